@@ -1,0 +1,1 @@
+"""What a board is: its document, its wire and its room, without sockets, clocks or files."""

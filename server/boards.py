@@ -1,0 +1,223 @@
+"""Making a board, inviting the partner, taking the other seat, and the board's own page."""
+
+from typing import cast
+
+from pycrdt import Doc
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from crdt.board import SEATS, Board, Seat, new_id, seed, set_person
+
+from . import __version__
+from .access import Grant, digest, new_token
+from .clock import in_days, instant
+from .directory import Invitation
+from .errors import RequestError
+from .forms import Checked, is_json, read_fields
+from .house import house_of
+from .middleware import answer
+from .pages import client_address, private_json
+
+LONGEST_TITLE, LONGEST_NAME = 120, 60
+
+
+_FORM = ("title", "name", "role", "partner")
+
+
+async def landing(request: Request) -> Response:
+    """`GET /`: what this is, and the form for a new board."""
+    empty = {"title": "", "name": "", "role": "mentee", "partner": ""}
+    return house_of(request).pages.page("landing.html", private=False, form=empty, errors={})
+
+
+async def make_board(request: Request) -> Response:
+    """`POST /boards`: a board, this browser's seat on it, and an invitation for the partner."""
+    house = house_of(request)
+    fields = await read_fields(request)
+    checked = Checked(fields)
+    name = checked.line("name", LONGEST_NAME, missing="Please tell us your name.")
+    role = cast(Seat, checked.choice("role", SEATS, "Please choose mentor or mentee."))
+    other = SEATS[1 - SEATS.index(role)]
+    partner = checked.line("partner", LONGEST_NAME, missing=f"Please tell us your {other}'s name.")
+    title = checked.line("title", LONGEST_TITLE, missing="A board needs a title." if is_json(request) else "")
+    timezone = checked.line("timezone", 60)
+    try:
+        checked.done()
+    except RequestError as error:
+        if is_json(request):
+            raise
+        kept = {key: value if isinstance(value := fields.get(key, ""), str) else "" for key in _FORM}
+        kept["role"] = kept["role"] if kept["role"] in SEATS else "mentee"
+        return house.pages.page("landing.html", error.status, private=False, form=kept, errors=error.fields)
+    address = client_address(request)
+    house.new_boards.check(address)
+    house.new_boards.spend(address)
+
+    names: dict[Seat, str] = {role: name, other: partner}
+    board, credential, invitation = new_id(), new_token(), new_token()
+    document: Board = Doc()
+    seed(document, title=title or f"{names['mentor']} & {names['mentee']}", names=names, at=instant())
+    set_person(document, role, timezone=timezone)
+    await house.directory.make_board(
+        board,
+        names=names,
+        by=role,
+        seed=document.get_update(),
+        credential=digest(credential),
+        invitation=digest(invitation),
+        invitation_days=house.settings.invitation_days,
+    )
+    origin = house.access.origin(request)
+    response: Response
+    if is_json(request):
+        made = {"board": board, "url": f"{origin}/b/{board}", "invitation": f"{origin}/join/{invitation}"}
+        response = private_json(made, 201)
+    else:
+        response = RedirectResponse(house.access.board_path(request, board, role), 303)
+    house.access.set_cookie(request, response, board, role, credential)
+    return response
+
+
+async def invitation_page(request: Request) -> Response:
+    """`GET /join/{token}`: who invites you to what. Looking does not use the invitation up."""
+    return await _invitation_page(request, None, {}, 200)
+
+
+async def take_seat(request: Request) -> Response:
+    """`POST /join/{token}`: takes the other seat, once; whoever comes second gets 410."""
+    house = house_of(request)
+    hash_, invitation = await _invitation(request)
+    if invitation is None:
+        raise _no_invitation()
+    fields = await read_fields(request)
+    checked = Checked(fields)
+    seats = await house.directory.seats(invitation.board)
+    name = checked.line("name", LONGEST_NAME) or seats[invitation.seat].name
+    timezone = checked.line("timezone", 60)
+    try:
+        checked.done()
+    except RequestError as error:
+        if is_json(request):
+            raise
+        return await _invitation_page(request, str(fields.get("name", "")), error.fields, error.status)
+    credential = new_token()
+    if invitation.used or not await house.directory.take_seat(hash_, name, digest(credential)):
+        return _used(request)
+    await house.hub.edit(
+        invitation.board, lambda doc: set_person(doc, invitation.seat, name=name, timezone=timezone or None)
+    )
+    path = house.access.board_path(request, invitation.board, invitation.seat)
+    response: Response
+    if is_json(request):
+        response = private_json({"board": invitation.board, "url": house.access.origin(request) + path}, 201)
+    else:
+        response = RedirectResponse(path, 303)
+    house.access.set_cookie(request, response, invitation.board, invitation.seat, credential)
+    return response
+
+
+async def board_page(request: Request) -> Response:
+    """`GET /b/{board}`: the board, for whoever holds a seat; the same 403 for everybody else and every other board."""
+    house = house_of(request)
+    board = request.path_params["board"]
+    grant = await house.access.grant(request, board)
+    if grant is None:
+        return _no_seat(request)
+    seats = await house.directory.seats(board)
+    view = await house.hub.view(board)
+    boot = {
+        "board": board,
+        "seat": grant.seat,
+        "title": view.about.title,
+        "people": {seat: {"name": row.name, "taken": row.taken} for seat, row in seats.items()},
+        "query": f"?seat={grant.seat}" if house.access.holds_other(request, board, grant.seat) else "",
+        "version": __version__,
+    }
+    return house.pages.page("board.html", boot=boot)
+
+
+async def invite_again(request: Request) -> Response:
+    """`POST /b/{board}/invitation`: a fresh link for the partner's seat; the one before stops working."""
+    house = house_of(request)
+    grant = await seated(request)
+    partner = SEATS[1 - SEATS.index(grant.seat)]
+    seats = await house.directory.seats(grant.board)
+    if seats[partner].taken:
+        raise RequestError(409, f"{seats[partner].name} is on this board already.")
+    token = new_token()
+    days = house.settings.invitation_days
+    await house.directory.invite(grant.board, partner, digest(token), days)
+    return private_json({"url": f"{house.access.origin(request)}/join/{token}", "expires": in_days(days)}, 201)
+
+
+async def seated(request: Request) -> Grant:
+    """The caller's seat on the board of this route. Raises RequestError 403."""
+    grant = await house_of(request).access.grant(request, request.path_params["board"])
+    if grant is None:
+        raise RequestError(403, "This browser has no seat on that board.")
+    return grant
+
+
+async def _invitation(request: Request) -> tuple[bytes, Invitation | None]:
+    """The hash of this route's token and its invitation, if it is known and its time is not over."""
+    house = house_of(request)
+    address = client_address(request)
+    house.wrong_tokens.check(address)
+    hash_ = digest(request.path_params["token"])
+    invitation = await house.directory.invitation(hash_)
+    if invitation is None:
+        house.wrong_tokens.spend(address)
+    elif invitation.expired and not invitation.used:
+        invitation = None
+    return hash_, invitation
+
+
+async def _invitation_page(request: Request, typed: str | None, errors: dict[str, str], status: int) -> Response:
+    house = house_of(request)
+    _, invitation = await _invitation(request)
+    if invitation is None:
+        raise _no_invitation()
+    own = await house.access.grant(request, invitation.board)
+    own_board = None if own is None else house.access.own_path(request, own)
+    if invitation.used:
+        # Whoever took the seat may come back by the same link.
+        return _used(request) if own_board is None else RedirectResponse(own_board, 303)
+    seats = await house.directory.seats(invitation.board)
+    view = await house.hub.view(invitation.board)
+    return house.pages.page(
+        "join.html",
+        status,
+        board_title=view.about.title,
+        inviter=seats[SEATS[1 - SEATS.index(invitation.seat)]].name,
+        role=invitation.seat,
+        form={"name": seats[invitation.seat].name if typed is None else typed},
+        errors=errors,
+        own_board=own_board,
+        own_name=own.name if own else "",
+    )
+
+
+def _no_invitation() -> RequestError:
+    return RequestError(404, "The address may be mistyped, or what was here has been taken back.")
+
+
+def _used(request: Request) -> Response:
+    if is_json(request):
+        return answer(request, 410, "This invitation has been used. Ask your partner for a new one.")
+    return house_of(request).pages.error(
+        410,
+        "This invitation has been used",
+        "Each invitation opens one seat, once. If you used it yourself, open Cairn in the browser you used then.",
+        "Otherwise ask the person who invited you for a new link: they find it on their board.",
+    )
+
+
+def _no_seat(request: Request) -> Response:
+    if is_json(request):
+        return answer(request, 403, "This browser has no seat on that board.")
+    return house_of(request).pages.error(
+        403,
+        "This is a private room for two",
+        "We do not know this browser as one of the two.",
+        "If it is your board, open it in the browser you used before, or ask your partner for an invitation.",
+    )

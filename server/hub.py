@@ -1,0 +1,256 @@
+"""The live rooms: each loaded once, its effects run, and dropped from memory when all is saved and nobody is there.
+
+Only this module knows that a room lives in this process.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from crdt.board import Board, BoardView, read
+from crdt.errors import CairnError
+from crdt.presence import Person
+from crdt.room import Append, Effect, Limits, Room, Send
+
+from .journal import Journal
+from .store import Store
+
+log = logging.getLogger("cairn")
+
+TICK = 15.0
+"""Seconds between signs of life; the stock provider gives up after 30 s of silence."""
+
+COMPACT_ROWS, COMPACT_BYTES = 500, 256 * 1024
+"""A board is compacted when it empties with more than one row, and while in use past this many rows or bytes."""
+
+GOING_AWAY = 1012
+
+
+class UnknownBoard(CairnError):
+    """There is no such board."""
+
+
+class Connection(Protocol):
+    """One open socket, as the hub sees it. Neither method waits, and neither raises."""
+
+    def send(self, frame: bytes) -> None:
+        """Write one binary frame, after those before it."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close, after what was sent."""
+
+
+@dataclass(slots=True, eq=False)
+class _Live:
+    """A room in memory."""
+
+    board: str
+    room: Room[Connection]
+    users: int = 0
+    """Sockets and readers; at 0 the room may go."""
+    rows: int = 0
+    """Rows in the journal beside the snapshot."""
+    size: int = 0
+    compacting: asyncio.Task[None] | None = None
+
+
+class Hub:
+    """All live rooms of this process."""
+
+    def __init__(self, store: Store, limits: Limits, clock: Callable[[], float] = time.time) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._live: dict[str, _Live] = {}
+        self._loading: dict[str, asyncio.Future[None]] = {}
+        self._watchers: list[Callable[[str], None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ticker: asyncio.Task[None] | None = None
+        self._closing = False
+        self._troubled = ""
+        self.updates = 0
+        self.journal = Journal(store, self._committed, self._trouble)
+
+    def start(self) -> None:
+        """Begin to write and to tick."""
+        self.journal.start()
+        self._ticker = asyncio.create_task(self._tick(), name="hub tick")
+
+    async def close(self, patience: float = 3.0) -> None:
+        """R11: close all sockets with 1012, write what waits, for at most `patience` seconds."""
+        self._closing = True
+        for live in list(self._live.values()):
+            for member in live.room.members:
+                member.close(GOING_AWAY, "the server restarts")
+        await self.journal.stop(patience)
+        if self._ticker:
+            self._ticker.cancel()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # -- sockets -----------------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def joined(
+        self, board: str, connection: Connection, person: Person, acknowledges: bool
+    ) -> AsyncIterator[Callable[[bytes], None]]:
+        """While the block runs, `connection` is in the room; yields what to call with each frame that it receives.
+
+        Raises UnknownBoard, and SQLAlchemyError or CairnError when the board can't be loaded (R12).
+        """
+        async with self._use(board) as live:
+            room = live.room
+
+            def receive(frame: bytes) -> None:
+                self._run(live, room.receive(connection, frame, self._clock()))
+
+            self._run(live, room.join(connection, person, acknowledges, self._clock()))
+            if self._closing:
+                connection.close(GOING_AWAY, "the server restarts")
+            try:
+                yield receive
+            finally:
+                self._run(live, room.leave(connection, self._clock()))
+
+    # -- the house's own reading and writing -------------------------------------------------------------------------
+
+    async def view(self, board: str) -> BoardView:
+        """What the board says now. Raises as joined() does."""
+        async with self._use(board) as live:
+            return read(live.room.doc)
+
+    async def edit(self, board: str, change: Callable[[Board], None]) -> None:
+        """Change the document as the server; returns when that is on disk. Raises as joined() does."""
+        async with self._use(board) as live:
+            self._run(live, live.room.edit(change))
+            await self.journal.flush()
+
+    def watch(self, watcher: Callable[[str], None]) -> None:
+        """Call `watcher` with the board's id whenever its document has changed."""
+        self._watchers.append(watcher)
+
+    @property
+    def rooms(self) -> int:
+        """How many rooms are in memory."""
+        return len(self._live)
+
+    @property
+    def connections(self) -> int:
+        """How many sockets are open."""
+        return sum(len(live.room.members) for live in self._live.values())
+
+    # -- loading and leaving memory (R12) ----------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def _use(self, board: str) -> AsyncIterator[_Live]:
+        # A room that was loaded may be gone again before the asker gets its turn.
+        while (live := self._live.get(board)) is None:
+            await self._load(board)
+        live.users += 1
+        try:
+            yield live
+        finally:
+            live.users -= 1
+            if not live.users and not self._closing:
+                self._spawn(self._retire(live))
+
+    async def _load(self, board: str) -> None:
+        """Load a room once, however many ask at the same time."""
+        loading = self._loading.get(board)
+        if loading is None:
+            loading = self._loading[board] = asyncio.ensure_future(self._fetch(board))
+            loading.add_done_callback(lambda _: self._loading.pop(board, None))
+        # One asker who gives up must not take the room away from the others.
+        await asyncio.shield(loading)
+
+    async def _fetch(self, board: str) -> None:
+        stored = await self.journal.load(board)
+        if stored is None:
+            raise UnknownBoard(board)
+        try:
+            room: Room[Connection] = Room(stored.updates, stored.seq, self._limits)
+        except Exception as error:
+            log.error("board %s can't be read from its journal: %s", board, type(error).__name__)
+            raise CairnError("the board can't be read") from error
+        room.trouble(self._troubled)
+        self._live[board] = _Live(board, room, rows=stored.rows, size=stored.size)
+
+    async def _retire(self, live: _Live) -> None:
+        """Compact an empty room and drop it, once all that it took is committed."""
+        while not live.users and self._live.get(live.board) is live:
+            if live.room.settled:
+                if live.rows > 1:
+                    await self._compact(live)
+                    if live.rows > 1:  # it could not be compacted now; the rows are as good
+                        live.rows = 1
+                    continue
+                # Nothing is awaited between the question and the deed.
+                del self._live[live.board]
+                return
+            await self.journal.flush()
+
+    async def _compact(self, live: _Live) -> None:
+        taken = live.rows
+        try:
+            await self.journal.compact(live.board)
+        except (SQLAlchemyError, OSError, AssertionError) as error:
+            log.warning("board %s keeps its rows, compaction failed: %s", live.board, type(error).__name__)
+            return
+        live.rows -= taken
+        live.size = 0
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- effects -----------------------------------------------------------------------------------------------------
+
+    def _run(self, live: _Live, effects: list[Effect[Connection]]) -> None:
+        changed = False
+        for effect in effects:
+            if isinstance(effect, Send):
+                for member in effect.members:
+                    member.send(effect.frame)
+            elif isinstance(effect, Append):
+                self.journal.append(live.board, effect.seq, effect.seat, effect.update)
+                live.rows += 1
+                live.size += len(effect.update)
+                self.updates += 1
+                changed = True
+            else:
+                effect.member.close(effect.code, effect.reason)
+        if changed:
+            if live.rows > COMPACT_ROWS or live.size > COMPACT_BYTES:
+                self._compact_soon(live)
+            for watcher in self._watchers:
+                watcher(live.board)
+
+    def _compact_soon(self, live: _Live) -> None:
+        if live.compacting is None or live.compacting.done():
+            live.compacting = asyncio.create_task(self._compact(live))
+
+    def _committed(self, upto: dict[str, int]) -> None:
+        for board, seq in upto.items():
+            live = self._live.get(board)
+            if live is not None:  # R12 keeps it here until this word has come
+                self._run(live, live.room.committed(seq))
+
+    def _trouble(self, reason: str) -> None:
+        self._troubled = reason
+        if reason:
+            log.error("the journal can't be written: %s", reason)
+        for live in list(self._live.values()):
+            self._run(live, live.room.trouble(reason))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            for live in list(self._live.values()):
+                self._run(live, live.room.tick())

@@ -1,0 +1,128 @@
+"""The database: opened, migrated, read by many and written by one at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from .errors import StoreFailure
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Store:
+    """One database. All times in it are ISO 8601 UTC strings."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, url: str) -> "Store":
+        """Open the database at `url` and bring its tables up to date.
+
+        Raises StoreFailure, in words for the operator, when it can't be opened, is no database of ours, or was
+        written by a newer Cairn.
+        """
+        try:
+            parsed = make_url(url)
+            _make_folder(parsed.database if parsed.get_backend_name() == "sqlite" else None)
+            engine = create_async_engine(parsed)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise StoreFailure(f"DATABASE_URL can't be used: {_first_line(error)}.") from None
+        if parsed.get_backend_name() == "sqlite":
+            event.listen(engine.sync_engine, "connect", _tune_sqlite)
+        store = cls(engine)
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(_migrate)
+        except CommandError:
+            await store.close()
+            raise StoreFailure(
+                "The database was written by a newer Cairn. Update Cairn, then start it again."
+            ) from None
+        except (SQLAlchemyError, OSError) as error:
+            await store.close()
+            raise StoreFailure(f"The database can't be opened: {words(error)}") from None
+        return store
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read with."""
+        async with self._engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction to write in: committed, and so on disk, when the block ends without an error."""
+        async with self._writing, self._engine.begin() as connection:
+            yield connection
+
+    async def ping(self) -> None:
+        """Raises SQLAlchemyError when the database does not answer."""
+        async with self.read() as connection:
+            await connection.execute(text("select 1"))
+
+
+def words(error: BaseException) -> str:
+    """Why the database refused, as a sentence for people."""
+    reason = str(getattr(error, "orig", None) or error).lower()
+    for sign, sentence in (
+        ("disk is full", "The disk is full."),
+        ("no space left", "The disk is full."),
+        ("disk i/o error", "The disk reports an error."),
+        ("readonly database", "The database can't be written to."),
+        ("unable to open", "Its file or folder can't be written to."),
+        ("not a database", "The file is not a Cairn database."),
+        ("malformed", "The file is damaged. Restore it from a backup."),
+        ("locked", "Another program is holding the database."),
+    ):
+        if sign in reason:
+            return sentence
+    return "The database does not answer as it should."
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _make_folder(file: str | None) -> None:
+    if not file or file == ":memory:":
+        return
+    folder = Path(file).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFailure(f"The data folder {folder} can't be used: {error.strerror}.") from None
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    # Another process that is writing is waited for, so that a second start does not fail at once.
+    cursor.execute("pragma busy_timeout=5000")
+    cursor.execute("pragma journal_mode=wal")
+    # FULL: a commit returns when its bytes are on the disk, and not before (R4).
+    cursor.execute("pragma synchronous=full")
+    cursor.execute("pragma foreign_keys=on")
+    # What the pair deleted is overwritten in the file, not only unlinked (§4).
+    cursor.execute("pragma secure_delete=on")
+    cursor.close()
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__

@@ -1,0 +1,46 @@
+/** The board page: reads what the server put into the page, starts the app, draws it. */
+import { render } from "preact";
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "./board.css";
+import type { Boot } from "./api";
+import { AppProvider, startApp } from "./state";
+import { wouldLose } from "./sync/saving";
+import { App } from "./ui/App";
+import { keepFocus } from "./ui/focus";
+
+const root = document.getElementById("board") as HTMLElement;
+const boot = JSON.parse(root.dataset["boot"] ?? "{}") as Boot;
+
+keepFocus();
+const app = startApp(boot);
+
+addEventListener("beforeunload", (event) => {
+  // Only when something would really be lost: asking for nothing teaches people to click it away.
+  if (wouldLose(app.connection.facts.peek())) event.preventDefault();
+});
+
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  const redo = key === "y" || (key === "z" && event.shiftKey);
+  if (key !== "z" && !redo) return;
+  const at = event.target as HTMLElement;
+  // Fields that aren't on the board (a link's label, a number) have their own history; the rich editor calls ours itself.
+  if (event.defaultPrevented || (at.matches("input:not([type=checkbox], [type=range])") && !at.matches("[data-live]"))) return;
+  event.preventDefault();
+  if (redo) app.undo.redo();
+  else app.undo.undo();
+});
+
+app.board.subscribe((board) => {
+  document.title = `${board.about.title || boot.title} - Cairn`;
+});
+
+root.textContent = "";
+render(
+  <AppProvider value={app}>
+    <App />
+  </AppProvider>,
+  root,
+);

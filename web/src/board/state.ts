@@ -1,0 +1,125 @@
+/**
+ * What the page knows, as signals. State flows one way: the document is observed and read into `board`, components
+ * draw from signals, and a handler only edits the document (doc/edit.ts) or asks the server (api.ts).
+ */
+import { type ReadonlySignal, type Signal, computed, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import * as Y from "yjs";
+import { type Api, type Boot, makeApi } from "./api";
+import { remove, restore, today } from "./doc/edit";
+import { type BoardView, type BySeat, type Day, type Id, type Kind, type Seat, otherSeat } from "./doc/schema";
+import { makeUndo } from "./doc/undo";
+import { watchBoard } from "./doc/watch";
+import { firstName } from "./format";
+import { type Presence, watchPresence } from "./presence";
+import { type Route, watchRoute } from "./route";
+import { type Connection, connect } from "./sync/connection";
+import { type Saving, savingOf } from "./sync/saving";
+
+export interface Toast {
+  id: number;
+  words: string;
+  undo?: () => void;
+}
+
+export interface App {
+  boot: Boot;
+  seat: Seat;
+  other: Seat;
+  doc: Y.Doc;
+  board: ReadonlySignal<BoardView>;
+  /** False while nothing of the board has arrived, from the server or from this device. */
+  ready: ReadonlySignal<boolean>;
+  names: ReadonlySignal<BySeat<string>>;
+  /** Whether the partner has ever taken their seat. */
+  partnerJoined: ReadonlySignal<boolean>;
+  today: Signal<Day>;
+  route: ReadonlySignal<Route>;
+  connection: Connection;
+  saving: ReadonlySignal<Saving>;
+  presence: Presence;
+  undo: Y.UndoManager;
+  api: Api;
+  toasts: Signal<readonly Toast[]>;
+  /** Said to screen readers. */
+  said: Signal<string>;
+}
+
+export function startApp(boot: Boot): App {
+  const doc = new Y.Doc();
+  const board = signal<BoardView>(undefined as unknown as BoardView);
+  board.value = watchBoard(doc, (view) => (board.value = view)).view;
+
+  const api = makeApi(boot);
+  const connection = connect(doc, {
+    origin: location.origin,
+    board: boot.board,
+    query: boot.query,
+    hasSeat: api.hasSeat,
+  });
+  const presence = watchPresence(connection.provider.awareness, boot.seat);
+  const other = otherSeat(boot.seat);
+  const seen = signal(boot.people[other].taken);
+  presence.partner.subscribe((partner) => {
+    if (partner !== null) seen.value = true;
+  });
+
+  const called = (seat: Seat): string =>
+    firstName(board.value.people[seat].name || boot.people[seat].name) || `Your ${seat}`;
+  const day = signal(today());
+  setInterval(() => (day.value = today()), 60_000);
+
+  return {
+    boot,
+    seat: boot.seat,
+    other,
+    doc,
+    board,
+    ready: computed(() => board.value.about.created !== null),
+    names: computed(() => ({ mentor: called("mentor"), mentee: called("mentee") })),
+    partnerJoined: seen,
+    today: day,
+    route: watchRoute(),
+    connection,
+    saving: computed(() => savingOf(connection.facts.value)),
+    presence,
+    undo: makeUndo(doc),
+    api,
+    toasts: signal([]),
+    said: signal(""),
+  };
+}
+
+const Context = createContext<App | null>(null);
+export const AppProvider = Context.Provider;
+
+export function useApp(): App {
+  const app = useContext(Context);
+  if (app === null) throw new Error("no board around this component");
+  return app;
+}
+
+/** Tells screen readers; the same words twice are said twice. */
+export function say(app: App, words: string): void {
+  app.said.value = app.said.peek() === words ? `${words}\u00a0` : words;
+}
+
+let toasts = 0;
+
+export function toast(app: App, words: string, undo?: () => void): void {
+  toasts += 1;
+  // Two are enough to look at; the oldest makes room.
+  app.toasts.value = [...app.toasts.peek().slice(-1), { id: toasts, words, ...(undo ? { undo } : {}) }];
+}
+
+export function dismiss(app: App, id: number): void {
+  app.toasts.value = app.toasts.peek().filter((one) => one.id !== id);
+}
+
+/** Removes something and offers it back. */
+export function removeWithUndo(app: App, kind: Kind, id: Id, title: string, what: string): void {
+  app.undo.stopCapturing();
+  remove(app.doc, kind, id);
+  toast(app, title === "" ? `Removed ${what}` : `Removed “${title}”`, () => restore(app.doc, kind, id));
+}

@@ -1,0 +1,161 @@
+/** Next actions: who does what by when. Used within a goal, and for those that stand for themselves. */
+import type { ActionView, Id, Owner } from "../doc/schema";
+import { addAction, move, remove, setDue, setOwner, tickAction } from "../doc/edit";
+import { dueInWords } from "../format";
+import { type App, removeWithUndo, say, useApp } from "../state";
+import { late } from "./Benchmarks";
+import { DayField } from "./DayField";
+import { isDraft, useDraft } from "./draft";
+import { focusSoon } from "./focus";
+import { Tick } from "./icons";
+import { Choice, Popover } from "./Popover";
+import { Handle } from "./sortable";
+import { TextField } from "./TextField";
+
+const field = (id: Id): string => `[data-field="actions/${id}/title"]`;
+
+export const ownerName = (app: App, owner: Owner): string => (owner === "both" ? "Both" : app.names.value[owner]);
+
+export function Actions({ goal, items }: { goal: Id | null; items: readonly ActionView[] }) {
+  const app = useApp();
+  const { rows, after, openAfter, close } = useDraft(items, field);
+
+  const place = (item: ActionView, index: number): void => {
+    const to = Math.max(0, Math.min(items.length - 1, index));
+    app.undo.stopCapturing();
+    move(app.doc, "actions", item.id, items, to);
+    say(app, `“${item.title}” is now ${to + 1} of ${items.length}`);
+    focusSoon(`[data-handle="${item.id}"]`);
+  };
+
+  return (
+    <ul class="lines" data-sort-list="actions" data-sort-group={goal ?? ""}>
+      {rows.map((row, n) =>
+        isDraft(row) ? (
+          <li class="row draft" key={row.draft}>
+            <span class="handle-room" />
+            <span class="tick"><span class="tick-box" /></span>
+            <TextField
+              root="actions"
+              path={[row.draft, "title"]}
+              label="Add an action"
+              placeholder={items.length === 0 ? "A first action, such as “Ask Sam for the numbers”" : "Add an action"}
+              testId="add-action"
+              onCreate={(title) => {
+                app.undo.stopCapturing();
+                const before = rows[n - 1];
+                const owner = before && !isDraft(before) ? before.owner : app.seat;
+                addAction(app.doc, { id: row.draft, goal, title, owner, after });
+              }}
+              onEnter={() => (document.activeElement as HTMLElement).blur()}
+              onEmptyBackspace={() => {
+                const before = rows[n - 1];
+                close();
+                if (before && !isDraft(before)) focusSoon(field(before.id));
+              }}
+              onBlur={close}
+            />
+          </li>
+        ) : (
+          <li
+            class={`row ${row.done === null ? "" : "done"}`}
+            key={row.id}
+            data-sort-id={row.id}
+            data-testid="action-row"
+          >
+            <Handle
+              kind="actions"
+              id={row.id}
+              title={row.title}
+              onStep={(by) => place(row, items.indexOf(row) + by)}
+              onDrop={({ index }) => place(row, index)}
+            />
+            <ActionTick action={row} />
+            <TextField
+              root="actions"
+              path={[row.id, "title"]}
+              label="Action"
+              placeholder="What is the next step?"
+              onEnter={() => openAfter(row.id)}
+              onEmptyBackspace={() => {
+                const next = items[items.indexOf(row) - 1];
+                remove(app.doc, "actions", row.id);
+                if (next) focusSoon(field(next.id));
+                else focusSoon('[data-testid="add-action"]');
+              }}
+            />
+            <ActionMore action={row} />
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}
+
+export function ActionTick({ action }: { action: ActionView }) {
+  const app = useApp();
+  return (
+    <label class="tick">
+      <input
+        type="checkbox"
+        checked={action.done !== null}
+        aria-label={`Done: ${action.title}`}
+        onChange={(event) => {
+          app.undo.stopCapturing();
+          tickAction(app.doc, action.id, event.currentTarget.checked);
+        }}
+      />
+      <span class="tick-box"><Tick /></span>
+    </label>
+  );
+}
+
+function ActionMore({ action }: { action: ActionView }) {
+  const app = useApp();
+  const { owner, due } = action;
+  const who = ownerName(app, owner);
+  const when = due !== null && action.done === null ? dueInWords(due, app.today.value, true) : null;
+  return (
+    <Popover
+      class="row-more"
+      align="end"
+      title="Action"
+      label={`${who}${when ? `, ${when}` : ""}. Owner, date and more for “${action.title}”`}
+      testId="action-more"
+      button={
+        <span>
+          <span class={`by ${owner}`}>{who}</span>
+          {when && <span class={late(due ?? "", app.today.value)}>, {when}</span>}
+        </span>
+      }
+    >
+      {(close) => (
+        <>
+          <Choice
+            label="Who does it?"
+            value={owner}
+            options={(["mentee", "mentor", "both"] as const).map((value) => ({
+              value,
+              label: <span class={`by ${value}`}>{ownerName(app, value)}</span>,
+            }))}
+            onChoose={(value) => {
+              app.undo.stopCapturing();
+              setOwner(app.doc, action.id, value);
+            }}
+          />
+          <DayField label="Date" value={due} onChange={(day) => setDue(app.doc, "actions", action.id, day)} />
+          <button
+            type="button"
+            class="button danger wide"
+            onClick={() => {
+              close();
+              removeWithUndo(app, "actions", action.id, action.title, "the action");
+            }}
+          >
+            Remove action
+          </button>
+        </>
+      )}
+    </Popover>
+  );
+}

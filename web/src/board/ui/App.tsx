@@ -1,0 +1,163 @@
+/** The board as a whole: list, open goal, and what lies beside; on a phone one of them at a time. */
+import { useEffect } from "preact/hooks";
+import type { GoalView } from "../doc/schema";
+import { go, hashOf } from "../route";
+import { goalOf, groups, there } from "../select";
+import { useApp } from "../state";
+import { Goal } from "./Goal";
+import { GoalList, startGoal } from "./GoalList";
+import { Header } from "./Header";
+import { Goals, Share, Star, Steps } from "./icons";
+import { InviteCard, PartnerCard } from "./Invite";
+import { NextSteps } from "./NextSteps";
+import { savingInWords } from "./SavingState";
+import { ShareDialog } from "./ShareDialog";
+import { Mark } from "./Stone";
+import { TextField } from "./TextField";
+import { Toasts } from "./Toasts";
+import { CairnCard, Wins } from "./Wins";
+
+export function App() {
+  const app = useApp();
+  if (!app.ready.value) return <Opening />;
+  return <Board />;
+}
+
+/** Nothing has arrived yet. The server draws the same, so that nothing jumps. */
+function Opening() {
+  const app = useApp();
+  const saving = app.saving.value;
+  const words = saving.state === "connecting" || saving.state === "saving" ? "Opening your board …" : savingInWords(saving);
+  return (
+    <main class="opening">
+      <Mark />
+      <h1>{app.boot.title}</h1>
+      <p class="soft" role="status" data-testid="saving" data-state={saving.state}>
+        {saving.state === "offline" ? "Your board can't be reached just now. It opens by itself when it can." : words}
+      </p>
+      {saving.state === "refused" && (
+        <p>
+          <a class="button" href="/">To the start page</a>
+        </p>
+      )}
+    </main>
+  );
+}
+
+function Board() {
+  const app = useApp();
+  const board = app.board.value;
+  const route = app.route.value;
+  const saving = app.saving.value;
+  // A wide screen always has a goal open: the one asked for, or else the first.
+  const first = groups(board).flatMap((group) => group.goals)[0];
+  const asked = route.at === "goal" ? goalOf(board, route.id) : undefined;
+  const open = asked ?? (route.at === "actions" ? undefined : first);
+
+  useEffect(() => app.presence.look(open?.id ?? null), [open?.id]);
+  useEffect(() => {
+    scrollTo({ top: 0, behavior: "instant" });
+  }, [route.at, asked?.id]);
+
+  // On a phone, one place at a time; a goal that is gone leads back to the list.
+  const place = route.at === "goal" && asked === undefined ? "goals" : route.at === "share" ? "goals" : route.at;
+  return (
+    <div class={`board at-${place}`}>
+      <a class="skip-link button" href="#" onClick={(event) => skip(event)}>
+        Skip to the goal
+      </a>
+      <Header />
+      {saving.state === "refused" && (
+        <p class="banner" role="alert">
+          {saving.why} What you see is kept on this device, but changes reach nobody any more.
+        </p>
+      )}
+      <div class="columns">
+        <div class="column-list">
+          <Purpose />
+          <GoalList open={route.at === "actions" || route.at === "wins" ? null : (open?.id ?? null)} />
+        </div>
+        <main class="column-main" id="main" tabIndex={-1}>
+          {route.at === "actions" ? <NextSteps /> : open ? <Goal goal={open} key={open.id} /> : <NoGoal />}
+        </main>
+        <aside class="column-side" aria-label="Beside your goals">
+          {app.partnerJoined.value ? <PartnerCard /> : <InviteCard />}
+          <Wins />
+          <CairnCard />
+        </aside>
+      </div>
+      <Places place={place} open={asked} />
+      {route.at === "share" && <ShareDialog onClose={() => leaveShare()} />}
+      <Toasts />
+    </div>
+  );
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+/** Back to where the person was, when sharing was opened from there. */
+function leaveShare(): void {
+  if (location.hash !== "#share") return;
+  if (history.length > 1) history.back();
+  else go({ at: "goals" });
+}
+
+function Purpose() {
+  return (
+    <div class="purpose">
+      <TextField
+        root="about"
+        path={["purpose"]}
+        label="What the two of you are here for"
+        placeholder="What are the two of you here for?"
+        testId="purpose"
+      />
+    </div>
+  );
+}
+
+/** An empty board is an invitation. */
+function NoGoal() {
+  const app = useApp();
+  const area = app.board.value.areas[0]?.id ?? "";
+  const any = there(app.board.value.goals).length > 0;
+  return (
+    <section class="card no-goal" aria-label="A first goal">
+      <h2>{any ? "What comes next?" : "Begin with one goal"}</h2>
+      <p>
+        Something that would make a difference by the end of the season, in work or in life. The two of you find the
+        benchmarks on the way together.
+      </p>
+      <p class="example">“Speak at the engineering guild about what we broke”</p>
+      <button type="button" class="button primary" onClick={() => startGoal(app, area)}>
+        Add a goal
+      </button>
+    </section>
+  );
+}
+
+/** The four places of the phone, below the thumb. */
+function Places({ place, open }: { place: string; open: GoalView | undefined }) {
+  const app = useApp();
+  const share = app.route.value.at === "share";
+  const link = (to: Parameters<typeof hashOf>[0], here: boolean, words: string, icon: preact.JSX.Element) => (
+    <a href={hashOf(to)} class={here && !share ? "here" : ""} aria-current={here && !share ? "page" : undefined}>
+      {icon}
+      {words}
+    </a>
+  );
+  return (
+    <nav class="places" aria-label="Places">
+      {link({ at: "goals" }, place === "goals" || open !== undefined, "Goals", <Goals />)}
+      {link({ at: "actions" }, place === "actions", "Next steps", <Steps />)}
+      {link({ at: "wins" }, place === "wins", "Wins", <Star />)}
+      <a href={hashOf({ at: "share" })} class={share ? "here" : ""}>
+        <Share />
+        Share
+      </a>
+    </nav>
+  );
+}

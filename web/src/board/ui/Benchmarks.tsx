@@ -1,0 +1,123 @@
+/** Benchmarks as stones on a path: each stone can be ticked, moved and reworded where it lies. */
+import { type BenchmarkView, type Id } from "../doc/schema";
+import { addBenchmark, move, reachBenchmark, remove, setDue } from "../doc/edit";
+import { dueInWords } from "../format";
+import { removeWithUndo, say, useApp } from "../state";
+import { DayField } from "./DayField";
+import { isDraft, useDraft } from "./draft";
+import { focusSoon } from "./focus";
+import { More } from "./icons";
+import { Popover } from "./Popover";
+import { Handle } from "./sortable";
+import { Stone } from "./Stone";
+import { TextField } from "./TextField";
+
+const field = (id: Id): string => `[data-field="benchmarks/${id}/title"]`;
+
+export function Benchmarks({ goal, items }: { goal: Id; items: readonly BenchmarkView[] }) {
+  const app = useApp();
+  const { rows, after, openAfter, close } = useDraft(items, field);
+
+  const place = (item: BenchmarkView, index: number): void => {
+    const to = Math.max(0, Math.min(items.length - 1, index));
+    app.undo.stopCapturing();
+    move(app.doc, "benchmarks", item.id, items, to);
+    say(app, `“${item.title}” is now ${to + 1} of ${items.length}`);
+    focusSoon(`[data-handle="${item.id}"]`);
+  };
+
+  return (
+    <ol class="path" data-sort-list="benchmarks" data-sort-group={goal}>
+      {rows.map((row, n) => {
+        if (isDraft(row)) {
+          return (
+            <li class="row draft" key={row.draft}>
+              <span class="handle-room" />
+              <span class="stone-tick"><Stone seed={n} state="draft" /></span>
+              <TextField
+                root="benchmarks"
+                path={[row.draft, "title"]}
+                label="Add a benchmark"
+                placeholder={items.length === 0 ? "A first benchmark, such as “Outline agreed”" : "Add a benchmark"}
+                testId="add-benchmark"
+                onCreate={(title) => {
+                  app.undo.stopCapturing();
+                  addBenchmark(app.doc, { id: row.draft, goal, title, after });
+                }}
+                onEnter={() => (document.activeElement as HTMLElement).blur()}
+                onEmptyBackspace={() => {
+                  const before = rows[n - 1];
+                  close();
+                  if (before && !isDraft(before)) focusSoon(field(before.id));
+                }}
+                onBlur={close}
+              />
+            </li>
+          );
+        }
+        const reached = row.reached !== null;
+        return (
+          <li class={`row ${reached ? "done" : ""}`} key={row.id} data-sort-id={row.id} data-testid="benchmark-row">
+            <Handle
+              kind="benchmarks"
+              id={row.id}
+              title={row.title}
+              onStep={(by) => place(row, items.indexOf(row) + by)}
+              onDrop={({ index }) => place(row, index)}
+            />
+            <label class="stone-tick">
+              <input
+                type="checkbox"
+                checked={reached}
+                aria-label={`Reached: ${row.title}`}
+                onChange={(event) => {
+                  app.undo.stopCapturing();
+                  reachBenchmark(app.doc, row.id, event.currentTarget.checked);
+                }}
+              />
+              <Stone seed={n} state={reached ? "reached" : "open"} />
+            </label>
+            <TextField
+              root="benchmarks"
+              path={[row.id, "title"]}
+              label="Benchmark"
+              placeholder="What will you see when it is reached?"
+              onEnter={() => openAfter(row.id)}
+              onEmptyBackspace={() => {
+                const next = items[items.indexOf(row) - 1];
+                remove(app.doc, "benchmarks", row.id);
+                if (next) focusSoon(field(next.id));
+                else focusSoon('[data-testid="add-benchmark"]');
+              }}
+            />
+            <Popover
+              class="row-more"
+              align="end"
+              label={`${row.due ? `${dueInWords(row.due, app.today.value)}. ` : ""}More for “${row.title}”`}
+              title="Benchmark"
+              button={row.due && !reached ? <span class={late(row.due, app.today.value)}>{dueInWords(row.due, app.today.value, true)}</span> : <More />}
+            >
+              {(shut) => (
+                <>
+                  <DayField label="Date" value={row.due} onChange={(due) => setDue(app.doc, "benchmarks", row.id, due)} />
+                  <button
+                    type="button"
+                    class="button danger wide"
+                    onClick={() => {
+                      shut();
+                      removeWithUndo(app, "benchmarks", row.id, row.title, "the benchmark");
+                    }}
+                  >
+                    Remove benchmark
+                  </button>
+                </>
+              )}
+            </Popover>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+export const late = (due: string, today: string): string => (due < today ? "late" : "");

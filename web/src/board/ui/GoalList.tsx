@@ -1,0 +1,158 @@
+/** All goals at a glance: open ones by area, then those reached and those set aside. */
+import type { GoalView, Id } from "../doc/schema";
+import { addGoal, moveGoal, newId } from "../doc/edit";
+import { dueInWords } from "../format";
+import { go, hashOf } from "../route";
+import { type Group, areaName, groups, howFar, looseActions, there } from "../select";
+import { type App, say, useApp } from "../state";
+import { Avatar } from "./Avatar";
+import { late } from "./Benchmarks";
+import { focusSoon } from "./focus";
+import { Plus, Steps } from "./icons";
+import { memo } from "./memo";
+import { type Slot, Handle } from "./sortable";
+import { Ring } from "./Stone";
+
+/** A new goal opens at once, with the caret in its title. */
+export function startGoal(app: App, area: Id): void {
+  const id = newId();
+  app.undo.stopCapturing();
+  addGoal(app.doc, { id, by: app.seat, area });
+  go({ at: "goal", id });
+  focusSoon(`[data-field="goals/${id}/title"]`);
+}
+
+export function GoalList({ open }: { open: Id | null }) {
+  const app = useApp();
+  const board = app.board.value;
+  const byArea = groups(board);
+  const reached = there(board.goals).filter((goal) => goal.status === "reached");
+  const aside = there(board.goals).filter((goal) => goal.status === "set-aside");
+  const loose = looseActions(board).filter((action) => action.done === null).length;
+
+  const drop = (goal: GoalView, slot: Slot): void => {
+    const group = byArea.find(({ area }) => area.id === slot.group);
+    if (group === undefined) return;
+    app.undo.stopCapturing();
+    moveGoal(app.doc, goal.id, group.area.id || goal.area, group.goals, slot.index);
+    const others = group.goals.filter((one) => one !== goal).length;
+    say(app, `“${goal.title}” is now ${slot.index + 1} of ${others + 1} in ${group.area.name}`);
+    focusSoon(`[data-handle="${goal.id}"]`);
+  };
+  /** By keyboard a goal goes on into the area above or below. */
+  const step = (goal: GoalView, by: -1 | 1): void => {
+    const at = byArea.findIndex((group) => group.goals.includes(goal));
+    const group = byArea[at] as Group;
+    const index = group.goals.indexOf(goal) + by;
+    if (index >= 0 && index < group.goals.length) drop(goal, { group: group.area.id, index });
+    else {
+      const next = byArea[at + by];
+      if (next) drop(goal, { group: next.area.id, index: by === 1 ? 0 : next.goals.length });
+    }
+  };
+
+  return (
+    <nav class="goal-list" aria-label="Goals" data-focus-home tabIndex={-1}>
+      {byArea.map(({ area, goals }) => (
+        <section key={area.id} class="area" aria-label={area.name}>
+          <div class="area-head">
+            <h2>{area.name}</h2>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Add a goal to ${area.name}`}
+              onClick={() => startGoal(app, area.id)}
+            >
+              <Plus />
+            </button>
+          </div>
+          <ul data-sort-list="goals" data-sort-group={area.id}>
+            {goals.map((goal) => (
+              <li key={goal.id} class="goal-item" data-sort-id={goal.id}>
+                <GoalRow goal={goal} far={howFar(board, goal)} current={goal.id === open} today={app.today.value} />
+                <Handle
+                  kind="goals"
+                  id={goal.id}
+                  title={goal.title}
+                  onStep={(by) => step(goal, by)}
+                  onDrop={(slot) => drop(goal, slot)}
+                />
+              </li>
+            ))}
+          </ul>
+          {goals.length === 0 && (
+            <button type="button" class="empty-row" onClick={() => startGoal(app, area.id)}>
+              <span class="dashed-ring" aria-hidden="true" />
+              Add a goal
+              <span class="visually-hidden"> to {area.name}</span>
+            </button>
+          )}
+        </section>
+      ))}
+      <a class={`list-link ${app.route.value.at === "actions" ? "current" : ""}`} href={hashOf({ at: "actions" })}>
+        <Steps />
+        Next steps
+        {loose > 0 && <span class="soft"> · {loose} without a goal</span>}
+      </a>
+      <Folded title="Reached" goals={reached} open={open} />
+      <Folded title="Set aside" goals={aside} open={open} />
+    </nav>
+  );
+}
+
+function Folded({ title, goals, open }: { title: string; goals: readonly GoalView[]; open: Id | null }) {
+  const app = useApp();
+  if (goals.length === 0) return null;
+  return (
+    <details class="folded" open={goals.some((goal) => goal.id === open) || undefined}>
+      <summary>
+        {title} <span class="soft">{goals.length}</span>
+      </summary>
+      <ul>
+        {goals.map((goal) => (
+          <li key={goal.id} class="goal-item">
+            <GoalRow
+              goal={goal}
+              far={areaName(app.board.value, goal.area)}
+              current={goal.id === open}
+              today={app.today.value}
+            />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const GoalRow = memo(function GoalRow(props: { goal: GoalView; far: string; current: boolean; today: string }) {
+  const { goal, far, current, today } = props;
+  return (
+    <a
+      class={`goal-row ${current ? "current" : ""}`}
+      href={hashOf({ at: "goal", id: goal.id })}
+      aria-current={current ? "page" : undefined}
+      data-testid="goal-row"
+    >
+      <Ring progress={goal.progress} />
+      <span class="goal-words">
+        <span class={`goal-name ${goal.title === "" ? "unnamed" : ""}`}>{goal.title || "A goal without a name yet"}</span>
+        <span class="goal-far">
+          {far}
+          {goal.due !== null && goal.status === "open" && (
+            <span class={late(goal.due, today)}> · {dueInWords(goal.due, today, true)}</span>
+          )}
+        </span>
+      </span>
+      <LookingHere goal={goal.id} />
+    </a>
+  );
+});
+
+/** The partner's badge on the goal that they have open. */
+function LookingHere({ goal }: { goal: Id }) {
+  const app = useApp();
+  const partner = app.presence.partner.value;
+  if (partner === null || partner.away || partner.goal !== goal) return null;
+  const name = app.names.value[app.other];
+  return <Avatar seat={app.other} name={name} state="here" small label={`${name} is looking at this goal`} />;
+}

@@ -1,0 +1,59 @@
+/** The true state of saving, always on the page. */
+import { useEffect, useState } from "preact/hooks";
+import type { Saving } from "../sync/saving";
+import { say, useApp } from "../state";
+
+export function savingInWords(saving: Saving): string {
+  switch (saving.state) {
+    case "connecting":
+      return "Connecting…";
+    case "saving":
+      return "Saving…";
+    case "saved":
+      return "Saved";
+    case "offline":
+      return saving.kept ? "Offline, kept on this device" : "Offline, kept only while this page is open";
+    case "trouble":
+      return `Can't save: ${saving.why}`;
+    case "refused":
+      return saving.why;
+  }
+}
+
+/** "Saving…" stays this long at least, so that the word does not flicker with every key. "Saved" is never said early. */
+const STEADY = 500;
+
+export function SavingState() {
+  const app = useApp();
+  const now = app.saving.value;
+  const [shown, show] = useState<Saving>(now);
+
+  useEffect(() => {
+    if (now.state !== "saved" || shown.state !== "saving") {
+      show(now);
+      return;
+    }
+    const timer = setTimeout(() => show(now), STEADY);
+    return () => clearTimeout(timer);
+  }, [now]);
+
+  // What the person must know is said; that each word was saved is not.
+  const grave = ["offline", "trouble", "refused"].includes(now.state);
+  const [worried, worry] = useState(false);
+  useEffect(() => {
+    if (grave) say(app, savingInWords(now));
+    else if (worried && now.state === "saved") say(app, "Back, and everything is saved");
+    if (grave) worry(true);
+    else if (now.state === "saved") worry(false);
+  }, [savingInWords(now)]);
+
+  // Between what is true and what is shown, the more careful one wins.
+  const saving = now.state === "saved" ? shown : now;
+  const words = savingInWords(saving);
+  return (
+    <p class={`saving ${saving.state}`} data-testid="saving" data-state={saving.state} title={words}>
+      <span class="saving-dot" aria-hidden="true" />
+      <span class="saving-words">{words}</span>
+    </p>
+  );
+}

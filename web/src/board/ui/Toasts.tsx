@@ -1,0 +1,63 @@
+/** What just happened, with a way back; and the region in which changes are said to screen readers. */
+import { useEffect, useState } from "preact/hooks";
+import { type Toast, dismiss, say, useApp } from "../state";
+import { Close } from "./icons";
+
+const STAYS = 9000;
+
+export function Toasts() {
+  const app = useApp();
+  return (
+    <>
+      <div class="toasts" role="status" aria-live="polite">
+        {app.toasts.value.map((toast) => (
+          <ToastRow key={toast.id} toast={toast} />
+        ))}
+      </div>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {app.said.value}
+      </p>
+      <p class="visually-hidden" id="how-to-move">
+        Press the up and down arrow keys to move it.
+      </p>
+    </>
+  );
+}
+
+function ToastRow({ toast }: { toast: Toast }) {
+  const app = useApp();
+  const [held, hold] = useState(false);
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => dismiss(app, toast.id), STAYS);
+    return () => clearTimeout(timer);
+  }, [held]);
+  return (
+    <div
+      class="toast"
+      data-testid="toast"
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocusIn={() => hold(true)}
+      onFocusOut={() => hold(false)}
+    >
+      <span>{toast.words}</span>
+      {toast.undo && (
+        <button
+          type="button"
+          class="toast-undo"
+          onClick={() => {
+            toast.undo?.();
+            dismiss(app, toast.id);
+            say(app, "It is back");
+          }}
+        >
+          Undo
+        </button>
+      )}
+      <button type="button" class="icon-button" aria-label="Close" onClick={() => dismiss(app, toast.id)}>
+        <Close />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+/** Why a goal matters, as rich text. The editor is a part of its own that loads when there is time; until then: plain words. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ensureWhy } from "../doc/edit";
+import { type GoalView, fragmentAt } from "../doc/schema";
+import { fieldKey } from "../presence";
+import { useApp } from "../state";
+import type { RichEditor } from "../text/rich";
+
+const PLACEHOLDER = "Why does this matter to you?";
+
+type Rich = typeof import("../text/rich");
+let loading: Promise<Rich> | null = null;
+const load = (): Promise<Rich> => {
+  loading ??= import("../text/rich").catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+};
+
+const whenIdle = (act: () => void): (() => void) => {
+  if ("requestIdleCallback" in globalThis) {
+    const id = requestIdleCallback(act, { timeout: 1500 });
+    return () => cancelIdleCallback(id);
+  }
+  const id = setTimeout(act, 200);
+  return () => clearTimeout(id);
+};
+
+export function Why({ goal }: { goal: GoalView }) {
+  return <WhyOf goal={goal} key={goal.id} />;
+}
+
+function WhyOf({ goal }: { goal: GoalView }) {
+  const app = useApp();
+  const around = useRef<HTMLDivElement>(null);
+  const wanted = useRef(false);
+  const [editor, setEditor] = useState<RichEditor | null>(null);
+  const [trouble, setTrouble] = useState("");
+  const [tries, tryAgain] = useState(0);
+  const fragment = fragmentAt(app.doc, "goals", [goal.id, "why"]);
+
+  useEffect(() => {
+    let gone = false;
+    let made: RichEditor | null = null;
+    const start = (): void => {
+      load().then(
+        ({ openRich }) => {
+          if (gone || around.current === null) return;
+          const text = fragmentAt(app.doc, "goals", [goal.id, "why"]) ?? ensureWhy(app.doc, goal.id);
+          if (text === null) return;
+          made = openRich({
+            element: around.current,
+            fragment: text,
+            awareness: app.connection.provider.awareness,
+            undo: app.undo,
+            label: "Why it matters",
+            placeholder: PLACEHOLDER,
+            onFocus: () => app.presence.focus(fieldKey("goals", goal.id, "why"), null),
+            onBlur: () => app.presence.focus(null, null),
+            onUnknown: () => {
+              setEditor(null);
+              setTrouble("These words were written with something newer. Reload the page to edit them.");
+            },
+          });
+          setEditor(made);
+          if (made && wanted.current) made.focus();
+        },
+        () => setTrouble(wanted.current ? "These words can be edited when you are back online." : ""),
+      );
+    };
+    const stop = whenIdle(start);
+    return () => {
+      gone = true;
+      stop();
+      made?.destroy();
+    };
+  }, [fragment, tries]);
+
+  return (
+    <div class="why">
+      <div ref={around} class="why-editor" />
+      {editor === null && (
+        <button
+          type="button"
+          class={`why-plain ${goal.why === "" ? "soft" : ""}`}
+          aria-label={goal.why === "" ? PLACEHOLDER : `Why it matters: ${goal.why}`}
+          onClick={() => {
+            wanted.current = true;
+            tryAgain(tries + 1);
+          }}
+        >
+          {goal.why || PLACEHOLDER}
+        </button>
+      )}
+      {trouble && <p class="soft small" role="status">{trouble}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { fileURLToPath } from "node:url";
+import preact from "@preact/preset-vite";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const tests = here("../tests/");
+
+/** The tests live beside web/, not in it: their bare imports are looked up in web/node_modules. */
+const testsUseOurPackages: Plugin = {
+  name: "tests-use-our-packages",
+  enforce: "pre",
+  async resolveId(source, importer) {
+    if (!importer?.startsWith(tests) || /^(\.|\/|\0|@\/|node:)/.test(source)) return null;
+    return this.resolve(source, here("./package.json"), { skipSelf: true });
+  },
+};
+
+export default defineConfig({
+  root: here("./"),
+  base: "/",
+  cacheDir: here("./node_modules/.vite"), // vitest, whose root is one up, would leave one there
+  plugins: [testsUseOurPackages, preact()],
+  resolve: { alias: { "@/": `${here("./src")}/` } },
+  server: { fs: { allow: [here("../")] } },
+  build: {
+    outDir: "dist",
+    manifest: true,
+    modulePreload: { polyfill: false },
+    // Nothing becomes a data: URL: the pages' policy lets fonts and scripts come from our own files alone.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        board: "src/board/main.tsx",
+        progress: "src/progress/main.ts",
+        pages: "src/pages/main.ts",
+        site: "src/styles/site.css",
+      },
+    },
+  },
+  test: {
+    root: here("../"),
+    include: ["tests/web/**/*.test.{ts,tsx}"],
+    environment: "node",
+  },
+});
