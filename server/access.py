@@ -59,6 +59,9 @@ class Access:
         origin = request.headers.get("origin")
         if origin is None:
             return not required
+        if origin == "null" and not required:
+            # A form on a page that says no-referrer posts so; a page's script can't set this other header.
+            return request.headers.get("sec-fetch-site") == "same-origin"
         return origin == self.origin(request) or origin in self._settings.allowed_origins
 
     # -- seats -------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from . import __version__
 from .app import create_app
 from .demo import prepare_demo
 from .errors import CairnFailure
+from .frames import FrameProtocol
 from .house import House
 from .settings import Settings, load
 
@@ -60,7 +61,7 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
         uvicorn.Config(
             app,
             lifespan="off",  # entered below, so that what fails can be said in one line
-            ws="websockets-sansio",
+            ws=FrameProtocol,
             ws_max_size=settings.limits.document + 1024,
             ws_per_message_deflate=False,
             access_log=False,  # paths hold tokens

@@ -69,7 +69,9 @@ def write_example(doc: Board, today: date, at: str) -> tuple[str, ...]:
         return (today + timedelta(days=days)).isoformat()
 
     edit.seed(doc, title="Ada & Lin", names=_NAMES, at=at)
-    doc["about"]["purpose"] += "A year of finding Lin's voice as an engineer, at a pace that leaves room for life."
+    doc["about"]["purpose"].insert(
+        0, "A year of finding Lin's voice as an engineer, at a pace that leaves room for life."
+    )
 
     talk = edit.add_goal(
         doc,

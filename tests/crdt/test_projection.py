@@ -17,7 +17,7 @@ def example() -> tuple[Board, dict[str, str]]:
     doc: Board = Doc()
     edit.seed(doc, title="CANARY board", names={"mentor": "Ada Lovelace", "mentee": "Lin Chen"}, at=AT)
     edit.set_person(doc, "mentee", timezone="CANARY zone")
-    doc["about"]["purpose"] += "CANARY purpose"
+    doc["about"]["purpose"].insert(0, "CANARY purpose")
     shown = edit.add_goal(doc, title="Speak", by="mentee", at=AT, area="work", why="CANARY why", due="2026-06-01")
     edit.reach_benchmark(doc, edit.add_benchmark(doc, goal=shown, title="Outline"), AT)
     gone = edit.add_benchmark(doc, goal=shown, title="CANARY removed benchmark")

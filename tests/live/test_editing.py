@@ -70,7 +70,7 @@ async def test_rich_notes_of_a_goal_merge_too(board: Board, stock: Stock) -> Non
     await lin.put(["goals", "g1"], goal(why="👋 because it matters"))
     await ada.until_reads("👋 because it matters", *note)
 
-    await asyncio.gather(ada.insert(note, 2, " 🌱"), lin.erase(note, 11, 11))
+    await asyncio.gather(ada.insert(note, 2, " 🌱"), lin.erase(note, 10, 11))
 
     for client in (ada, lin):
         await client.until_reads("👋 🌱 because", *note)

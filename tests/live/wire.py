@@ -66,11 +66,20 @@ class Peer:
     async def __aenter__(self) -> Self:
         self._socket = await open_socket(self.board, self.seat, self._subprotocols)
         self._reading = asyncio.create_task(self._read())
-        await self.send(create_sync_message(self.doc))
-        await self.until(lambda: any(frame[:2] == b"\x00\x01" for frame in self.heard))
+        try:
+            await self.send(create_sync_message(self.doc))
+            await self.until(lambda: self.frames(0, 1) or self.ended)
+            assert not self.ended, f"closed while joining: {self.ended}"
+        except BaseException:
+            await self.leave()
+            raise
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Close the socket, if it is open."""
         assert self._reading
         await self.socket.close()
         await self._reading
@@ -107,6 +116,12 @@ class Peer:
             while not true():
                 self._news.clear()
                 await self._news.wait()
+
+    async def ask(self) -> None:
+        """Ask who is here, and wait for the answer: then the server has taken all that we sent before."""
+        heard = len(self.frames(1))
+        await self.send(b"\x03")
+        await self.until(lambda: self.ended or len(self.frames(1)) > heard)
 
     async def closed(self, seconds: float = PATIENCE) -> tuple[int, str]:
         """Wait for the end; returns its code and reason."""

@@ -1,0 +1,112 @@
+"""The short way for frames: uvicorn's WebSocket protocol, which also hands messages over and takes frames directly.
+
+ASGI moves each message through a queue, a task switch and a pause of the socket. This protocol offers itself as the
+ASGI extension `cairn.frames`; an endpoint that has accepted attaches a listener, which then gets each binary message
+within the call that read it, in the order of the wire. Without the extension (another server, a test client) the
+endpoint uses ASGI's own receive and send: the same room, the same rules.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
+from websockets.http11 import Request
+
+EXTENSION = "cairn.frames"
+
+BACKLOG = 12 * 2**20
+"""R9: bytes that may wait for one reader: a whole document as first sync (8 MiB), and what comes meanwhile."""
+
+PARTING = 2.0
+"""Seconds that a closing socket gets to take what was sent before."""
+
+TEXT = b"\xff"
+"""What a text message is handed on as: no message of ours, so R6 closes it like any other nonsense."""
+
+
+class FrameProtocol(WebSocketsSansIOProtocol):
+    """One WebSocket of uvicorn's, with the short way."""
+
+    _listener: Callable[[bytes], None] | None = None
+
+    def handle_connect(self, event: Request) -> None:
+        """Offer the extension to the endpoint. Its task has not begun yet."""
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            cast(dict[str, object], self.scope["extensions"])[EXTENSION] = self
+
+    def attach(self, listener: Callable[[bytes], None]) -> None:
+        """Hand each message to `listener` from now on, first what has arrived since the accept."""
+        self._listener = listener
+        for _ in range(self.queue.qsize()):
+            message = self.queue.get_nowait()
+            if message["type"] == "websocket.receive":
+                listener(message.get("bytes") or TEXT)
+            else:
+                self.queue.put_nowait(message)  # a disconnect stays for the endpoint to see
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    def send_receive_event_to_app(self) -> None:
+        """A whole message has arrived."""
+        if self._listener is None:
+            super().send_receive_event_to_app()
+            return
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        self.frames = []
+        if not self.close_sent:
+            self._listener(TEXT if self.curr_msg_data_type == "text" else bytes(data))
+
+    # -- what the hub calls a connection -----------------------------------------------------------------------------
+
+    def send_now(self, frame: bytes) -> None:
+        """Write one binary frame; a reader that has let too much wait is closed with 1013 and resyncs (R9)."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        if self.transport.get_write_buffer_size() > BACKLOG:
+            self.close_now(1013, "reading too slowly")
+            return
+        self.transport.write(_wire(frame))
+
+    def close_now(self, code: int, reason: str) -> None:
+        """Close behind what was written; the peer has PARTING seconds to take it."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        try:
+            self.conn.send_close(code, reason)
+        except InvalidState:  # the peer was first
+            return
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(PARTING, self.transport.abort)
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+
+
+class DirectConnection:
+    """A socket by the short way, as the hub sees it."""
+
+    __slots__ = ("close", "send")
+
+    def __init__(self, protocol: FrameProtocol) -> None:
+        self.send = protocol.send_now
+        self.close = protocol.close_now
+
+
+_last: tuple[bytes, bytes] = (b"", b"")
+
+
+def _wire(frame: bytes) -> bytes:
+    """`frame` as it stands on the wire. Servers do not mask, so it is built once for all of a room."""
+    global _last  # noqa: PLW0603  # one frame goes to many sockets in a row
+    if _last[0] is not frame:
+        size = len(frame)
+        if size < 126:
+            head = bytes((0x82, size))
+        elif size < 0x10000:
+            head = b"\x82\x7e" + size.to_bytes(2, "big")
+        else:
+            head = b"\x82\x7f" + size.to_bytes(8, "big")
+        _last = (frame, head + frame)
+    return _last[1]

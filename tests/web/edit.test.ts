@@ -1,0 +1,199 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import * as edit from "@/board/doc/edit";
+import { readBoard } from "@/board/doc/read";
+import { textAt } from "@/board/doc/schema";
+import { makeUndo } from "@/board/doc/undo";
+import { documentOf, exchange, fixture, replicaOf } from "./documents";
+
+let doc: Y.Doc;
+beforeEach(() => {
+  doc = documentOf(fixture("new").board);
+});
+
+const goals = (): string[] => readBoard(doc).goals.map((goal) => goal.title);
+
+describe("adding", () => {
+  test("a goal has everything that the schema names", () => {
+    const id = edit.addGoal(doc, { by: "mentee", area: "life", title: "Sleep" });
+    const fields = [...(doc.getMap("goals").get(id) as Y.Map<unknown>).keys()].sort();
+    expect(fields).toEqual(
+      ["area", "by", "confidence", "created", "due", "measure", "order", "reached", "removed", "status", "title", "value", "why"],
+    );
+    expect(readBoard(doc).goals[0]).toMatchObject({
+      id,
+      title: "Sleep",
+      why: "",
+      area: "life",
+      status: "open",
+      by: "mentee",
+      measure: { kind: "benchmarks", unit: "", start: 0, target: 100, now: 0 },
+      confidence: { mentor: null, mentee: null },
+      progress: 0,
+    });
+  });
+
+  test("is last, or after the one that is named", () => {
+    const first = edit.addGoal(doc, { by: "mentor", area: "work", title: "1" });
+    edit.addGoal(doc, { by: "mentor", area: "work", title: "3" });
+    edit.addGoal(doc, { by: "mentor", area: "work", title: "2", after: first });
+    edit.addGoal(doc, { by: "mentor", area: "work", title: "4", after: "gone" });
+    expect(goals()).toEqual(["1", "2", "3", "4"]);
+  });
+
+  test("benchmarks, actions and wins have theirs", () => {
+    const goal = edit.addGoal(doc, { by: "mentor", area: "work" });
+    edit.addBenchmark(doc, { goal, title: "Outline" });
+    edit.addAction(doc, { goal, title: "Draft", owner: "mentee" });
+    edit.addAction(doc, { goal: null, title: "Book a room" });
+    edit.addWin(doc, { by: "mentee", title: "Slept well", on: "2026-03-01" });
+    const { benchmarks, actions, wins } = readBoard(doc);
+    expect(benchmarks[0]).toMatchObject({ goal, title: "Outline", due: null, reached: null, removed: null });
+    expect(actions.map(({ title, owner, goal: of }) => [title, owner, of])).toEqual(
+      expect.arrayContaining([["Draft", "mentee", goal], ["Book a room", "both", null]]),
+    );
+    expect(wins[0]).toMatchObject({ title: "Slept well", by: "mentee", on: "2026-03-01", goal: null });
+  });
+
+  test("an area that goes by that name already is used again", () => {
+    expect(edit.addArea(doc, "learning")).toBe("learning");
+    const family = edit.addArea(doc, "Family");
+    expect(readBoard(doc).areas.at(-1)).toMatchObject({ id: family, name: "Family" });
+    expect(edit.addArea(doc, "FAMILY")).toBe(family);
+  });
+
+  test("ids never meet", () => {
+    expect(new Set(Array.from({ length: 2000 }, edit.newId)).size).toBe(2000);
+  });
+});
+
+describe("changing", () => {
+  test("ticking, reaching, owner, dates and status", () => {
+    const goal = edit.addGoal(doc, { by: "mentor", area: "work" });
+    const benchmark = edit.addBenchmark(doc, { goal });
+    const action = edit.addAction(doc, { goal });
+    edit.reachBenchmark(doc, benchmark, true);
+    edit.tickAction(doc, action, true);
+    edit.setOwner(doc, action, "mentor");
+    edit.setDue(doc, "goals", goal, "2026-12-12");
+    edit.setArea(doc, goal, "life");
+    let view = readBoard(doc);
+    expect(view.benchmarks[0]?.reached).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+    expect(view.actions[0]).toMatchObject({ owner: "mentor", done: expect.any(String) });
+    expect(view.goals[0]).toMatchObject({ due: "2026-12-12", area: "life", progress: 1 });
+    edit.tickAction(doc, action, false);
+    edit.setStatus(doc, goal, "reached");
+    view = readBoard(doc);
+    expect(view.actions[0]?.done).toBeNull();
+    expect(view.goals[0]).toMatchObject({ status: "reached", reached: expect.any(String) });
+    edit.setStatus(doc, goal, "open");
+    expect(readBoard(doc).goals[0]?.reached).toBeNull();
+  });
+
+  test("a measure changes in part, also one that was written as plain JSON", () => {
+    const goal = edit.addGoal(doc, { by: "mentor", area: "work" });
+    edit.setMeasure(doc, goal, { kind: "number", target: 10 });
+    edit.setMeasure(doc, goal, { now: 4 });
+    expect(readBoard(doc).goals[0]?.progress).toBe(0.4);
+    (doc.getMap("goals").get(goal) as Y.Map<unknown>).set("measure", { kind: "judged", scale: "log" });
+    edit.setMeasure(doc, goal, { now: 30 });
+    expect(readBoard(doc).goals[0]).toMatchObject({ measure: { kind: "judged", now: 30 }, progress: 0.3 });
+    const measure = (doc.getMap("goals").get(goal) as Y.Map<unknown>).get("measure") as Y.Map<unknown>;
+    expect(measure.get("scale"), "an unknown field is kept").toBe("log");
+  });
+
+  test("both partners changing one measure at once keep both changes", () => {
+    const goal = edit.addGoal(doc, { by: "mentor", area: "work" });
+    const other = replicaOf(doc);
+    edit.setMeasure(doc, goal, { kind: "number", target: 20 });
+    edit.setMeasure(other, goal, { unit: "pages", now: 5 });
+    exchange(doc, other);
+    expect(readBoard(doc).goals[0]?.measure).toEqual({ kind: "number", unit: "pages", start: 0, target: 20, now: 5 });
+    expect(readBoard(other).goals).toEqual(readBoard(doc).goals);
+  });
+
+  test("an item that some client wrote as plain JSON can be edited, and keeps what it had", () => {
+    doc.getMap("actions").set("a", { goal: null, owner: "mentor", mood: "sunny" });
+    edit.tickAction(doc, "a", true);
+    expect(readBoard(doc).actions[0]).toMatchObject({ owner: "mentor", done: expect.any(String) });
+    expect((doc.getMap("actions").get("a") as Y.Map<unknown>).get("mood")).toBe("sunny");
+  });
+
+  test("a text that is missing or no text is made when it is wanted", () => {
+    doc.getMap("goals").set("g", new Y.Map<unknown>([["title", "plain"]]));
+    expect(edit.ensureText(doc, "goals", ["g", "title"])?.toString()).toBe("plain");
+    expect(textAt(doc, "goals", ["g", "title"])?.toString()).toBe("plain");
+    expect(edit.ensureText(doc, "goals", ["nowhere", "title"])).toBeNull();
+    expect(edit.ensureWhy(doc, "g")).toBe(edit.ensureWhy(doc, "g"));
+  });
+
+  test("what isn't there is left alone", () => {
+    const before = Y.encodeStateAsUpdate(doc);
+    edit.tickAction(doc, "none", true);
+    edit.setMeasure(doc, "none", { now: 1 });
+    edit.remove(doc, "wins", "none");
+    expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
+  });
+});
+
+describe("removing and moving", () => {
+  test("a removed thing stays on the board and comes back where it was", () => {
+    const [one, two] = ["1", "2", "3"].map((title) => edit.addGoal(doc, { by: "mentor", area: "work", title }));
+    edit.remove(doc, "goals", two as string);
+    expect(readBoard(doc).goals.find((goal) => goal.id === two)?.removed).toMatch(/Z$/);
+    edit.restore(doc, "goals", two as string);
+    expect(readBoard(doc).goals.map((goal) => goal.removed)).toEqual([null, null, null]);
+    expect(goals()).toEqual(["1", "2", "3"]);
+    expect(one).toBeDefined();
+  });
+
+  test("both moving the same thing at once leaves it once, in the same place for both", () => {
+    for (const title of ["1", "2", "3", "4"]) edit.addGoal(doc, { by: "mentor", area: "work", title });
+    const other = replicaOf(doc);
+    const moved = readBoard(doc).goals[0]?.id as string;
+    edit.move(doc, "goals", moved, readBoard(doc).goals, 2);
+    edit.move(other, "goals", moved, readBoard(other).goals, 3);
+    exchange(doc, other);
+    expect(readBoard(doc).goals.filter((goal) => goal.id === moved)).toHaveLength(1);
+    expect(readBoard(doc).goals.map((goal) => goal.id)).toEqual(readBoard(other).goals.map((goal) => goal.id));
+  });
+
+  test("a goal that moves to another area takes it on", () => {
+    const goal = edit.addGoal(doc, { by: "mentor", area: "work", title: "1" });
+    edit.addGoal(doc, { by: "mentor", area: "life", title: "2" });
+    const life = readBoard(doc).goals.filter((one) => one.area === "life");
+    edit.moveGoal(doc, goal, "life", life, 1);
+    expect(readBoard(doc).goals.map(({ title, area }) => [title, area])).toEqual([["2", "life"], ["1", "life"]]);
+  });
+
+  test("every edit is one transaction of this page", () => {
+    const origins: unknown[] = [];
+    doc.on("afterTransaction", (transaction: Y.Transaction) => origins.push(transaction.origin));
+    const goal = edit.addGoal(doc, { by: "mentor", area: "work" });
+    edit.setStatus(doc, goal, "reached");
+    edit.moveGoal(doc, goal, "life", [], 0);
+    edit.remove(doc, "goals", goal);
+    expect(origins).toEqual(Array(4).fill(edit.HERE));
+  });
+});
+
+describe("undo", () => {
+  test("takes back one's own changes, over structure and text, and leaves the partner's", () => {
+    const undo = makeUndo(doc);
+    const other = replicaOf(doc);
+    const mine = edit.addGoal(doc, { by: "mentor", area: "work", title: "mine" });
+    edit.addGoal(other, { by: "mentee", area: "work", title: "theirs" });
+    exchange(doc, other);
+    undo.stopCapturing();
+    doc.transact(() => textAt(doc, "goals", [mine, "title"])?.insert(4, "!!"), edit.HERE);
+    expect(goals().sort()).toEqual(["mine!!", "theirs"]);
+    undo.undo();
+    expect(goals().sort()).toEqual(["mine", "theirs"]);
+    undo.undo();
+    expect(goals()).toEqual(["theirs"]);
+    undo.undo();
+    expect(goals()).toEqual(["theirs"]);
+    undo.redo();
+    expect(goals().sort()).toEqual(["mine", "theirs"]);
+  });
+});

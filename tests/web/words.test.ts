@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { countInWords, dayInWords, dueInWords, firstName, initial, monthInWords } from "@/board/format";
+import { hashOf, parseHash } from "@/board/route";
+
+const TODAY = "2026-03-10"; // a Tuesday
+
+describe("days in words", () => {
+  test.each([
+    ["2026-03-10", "today", "due today"],
+    ["2026-03-11", "tomorrow", "by tomorrow"],
+    ["2026-03-12", "Thursday", "by Thursday"],
+    ["2026-03-09", "yesterday", "was due yesterday"],
+    ["2026-12-12", "12 December", "by 12 December"],
+    ["2026-03-01", "1 March", "was due 1 March"],
+    ["2027-05-03", "3 May 2027", "by 3 May 2027"],
+  ])("%s is %s", (day, words, due) => {
+    expect(dayInWords(day, TODAY)).toBe(words);
+    expect(dueInWords(day, TODAY)).toBe(due);
+  });
+
+  test("what is no day is shown as it is", () => {
+    expect(dayInWords("some day", TODAY)).toBe("some day");
+    expect(dueInWords("soon", TODAY)).toBe("by soon");
+  });
+
+  test("months and counts", () => {
+    expect(monthInWords("2026-01-31", TODAY)).toBe("January");
+    expect(monthInWords("2025-01-31", TODAY)).toBe("January 2025");
+    expect(countInWords(1, "stone")).toBe("One stone");
+    expect(countInWords(5, "stone")).toBe("Five stones");
+    expect(countInWords(40, "stone")).toBe("40 stones");
+  });
+});
+
+test("names", () => {
+  expect([initial("ada"), initial("  Éva"), initial(""), initial("👩‍🚀 Lin")]).toEqual(["A", "É", "?", "👩‍🚀"]);
+  expect(firstName(" Ada  Osei ")).toBe("Ada");
+});
+
+test("the address's hash holds the place, there and back", () => {
+  for (const route of [
+    { at: "goals" },
+    { at: "goal", id: "x_-9" },
+    { at: "goal", id: "a b/ü" },
+    { at: "actions" },
+    { at: "wins" },
+    { at: "share" },
+  ] as const) {
+    expect(parseHash(hashOf(route))).toEqual(route);
+  }
+  expect(parseHash("#somewhere")).toEqual({ at: "goals" });
+  expect(parseHash("#goal-%")).toEqual({ at: "goal", id: "%" });
+});
