@@ -1,9 +1,9 @@
 /** Documents for the tests: from fixtures, and pairs of them that exchange their changes when told. */
 import { readFileSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import * as Y from "yjs";
 
-const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
+const FIXTURES = join(import.meta.dirname, "../fixtures/");
 const TEXTS = new Set(["title", "purpose"]);
 const NOTES = new Set(["why", "notes", "expectations"]);
 
@@ -68,6 +68,12 @@ export function exchange(a: Y.Doc, b: Y.Doc): void {
   Y.applyUpdate(b, fromA, "remote");
   Y.applyUpdate(a, fromB, "remote");
 }
+
+/** Whether no half of a surrogate pair stands alone. */
+export const wellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
+/** Seeds for a test each, so that the name of a failing one says which. */
+export const seeds = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
 
 /** Numbers that look random and are the same every time (mulberry32). */
 export function seeded(seed: number): (below: number) => number {

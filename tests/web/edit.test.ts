@@ -4,7 +4,7 @@ import * as edit from "@/board/doc/edit";
 import { readBoard } from "@/board/doc/read";
 import { textAt } from "@/board/doc/schema";
 import { makeUndo } from "@/board/doc/undo";
-import { documentOf, exchange, fixture, replicaOf } from "./documents";
+import { documentOf, exchange, fixture, replicaOf, seeded, seeds } from "./documents";
 
 let doc: Y.Doc;
 beforeEach(() => {
@@ -166,14 +166,88 @@ describe("removing and moving", () => {
     expect(readBoard(doc).goals.map(({ title, area }) => [title, area])).toEqual([["2", "life"], ["1", "life"]]);
   });
 
-  test("every edit is one transaction of this page", () => {
+  const NAMED: Record<string, (doc: Y.Doc) => void> = {
+    "adding a goal": () => edit.addGoal(doc, { by: "mentor", area: "work" }),
+    "adding a benchmark": () => edit.addBenchmark(doc, { goal: "guild" }),
+    "adding an action": () => edit.addAction(doc, { goal: "guild", after: "x1" }),
+    "adding a win": () => edit.addWin(doc, { by: "mentee" }),
+    "adding an area": () => edit.addArea(doc, "Family"),
+    "ticking an action": () => edit.tickAction(doc, "x2", true),
+    "reaching a benchmark": () => edit.reachBenchmark(doc, "b3", true),
+    "setting a goal aside": () => edit.setStatus(doc, "guild", "set-aside"),
+    "changing a measure": () => edit.setMeasure(doc, "reviews", { target: 20, unit: "pages", now: 6 }),
+    "moving a goal to another area": () => edit.moveGoal(doc, "guild", "life", readBoard(doc).goals, 0),
+    "moving a benchmark": () => edit.move(doc, "benchmarks", "b3", readBoard(doc).benchmarks, 0),
+    "moving an action among others of its key": () => edit.move(doc, "actions", "x2", readBoard(doc).actions, 1),
+    "removing a win": () => edit.remove(doc, "wins", "w1"),
+    "bringing back a goal": () => edit.restore(doc, "goals", "aside"),
+  };
+  test.each(Object.entries(NAMED))("%s is one transaction of this page", (_what, act) => {
+    doc = documentOf(fixture("filled").board);
     const origins: unknown[] = [];
-    doc.on("afterTransaction", (transaction: Y.Transaction) => origins.push(transaction.origin));
-    const goal = edit.addGoal(doc, { by: "mentor", area: "work" });
-    edit.setStatus(doc, goal, "reached");
-    edit.moveGoal(doc, goal, "life", [], 0);
-    edit.remove(doc, "goals", goal);
-    expect(origins).toEqual(Array(4).fill(edit.HERE));
+    doc.on("update", (_update: Uint8Array, origin: unknown) => origins.push(origin));
+    act(doc);
+    expect(origins).toEqual([edit.HERE]);
+  });
+
+  test.each([
+    ["goals", "guild"],
+    ["benchmarks", "b2"],
+    ["actions", "x1"],
+    ["wins", "w1"],
+  ] as const)("what is removed from the %s comes back with all that it had", (kind, id) => {
+    doc = documentOf(fixture("filled").board);
+    const before = readBoard(doc);
+    edit.remove(doc, kind, id);
+    expect(readBoard(doc)[kind].find((one) => one.id === id)?.removed).toMatch(/Z$/);
+    edit.restore(doc, kind, id);
+    expect(readBoard(doc)).toEqual(before);
+  });
+
+  test("a removed benchmark no longer counts", () => {
+    doc = documentOf(fixture("filled").board);
+    edit.remove(doc, "benchmarks", "b3");
+    expect(readBoard(doc).goals.find((goal) => goal.id === "guild")?.progress).toBe(1);
+  });
+
+  test("removing at the same moment as the partner edits loses neither", () => {
+    doc = documentOf(fixture("filled").board);
+    const other = replicaOf(doc);
+    edit.remove(doc, "actions", "x2");
+    edit.setOwner(other, "x2", "mentor");
+    exchange(doc, other);
+    const both = [doc, other].map((one) => readBoard(one).actions.find((action) => action.id === "x2"));
+    expect(both[0]).toMatchObject({ owner: "mentor", removed: expect.any(String) });
+    expect(both[1]).toEqual(both[0]);
+  });
+
+  test("two partners adding at the same place keep both", () => {
+    doc = documentOf(fixture("filled").board);
+    const other = replicaOf(doc);
+    edit.addAction(doc, { goal: "guild", title: "mine", after: "x1" });
+    edit.addAction(other, { goal: "guild", title: "theirs", after: "x1" });
+    exchange(doc, other);
+    const titles = (one: Y.Doc): string[] =>
+      readBoard(one).actions.filter((action) => action.goal === "guild").map((action) => action.title);
+    const [first, ...rest] = titles(doc);
+    expect(first).toBe("Pick the three incidents worth telling");
+    expect([...rest.slice(0, 2).sort(), rest[2]]).toEqual(["mine", "theirs", "Draft the opening two minutes, out loud"]);
+    expect(titles(other)).toEqual(titles(doc));
+  });
+
+  test.each(seeds(30))("however both move things at once, each is there once and both see one order (seed %i)", (seed) => {
+    const random = seeded(seed);
+    const ids = ["1", "2", "3", "4", "5"].map((title) => edit.addBenchmark(doc, { goal: "g", title }));
+    const other = replicaOf(doc);
+    for (let n = 0; n < 20; n += 1) {
+      const one = random(2) === 0 ? doc : other;
+      edit.move(one, "benchmarks", ids[random(ids.length)] as string, readBoard(one).benchmarks, random(ids.length));
+      if (random(4) === 0) exchange(doc, other);
+    }
+    exchange(doc, other);
+    const orders = [doc, other].map((one) => readBoard(one).benchmarks.map((benchmark) => benchmark.id));
+    expect(orders[0]?.toSorted()).toEqual(ids.toSorted());
+    expect(orders[1]).toEqual(orders[0]);
   });
 });
 
@@ -195,5 +269,44 @@ describe("undo", () => {
     expect(goals()).toEqual(["theirs"]);
     undo.redo();
     expect(goals().sort()).toEqual(["mine", "theirs"]);
+  });
+
+  test("of a removal brings the thing back, with what the partner wrote meanwhile", () => {
+    doc = documentOf(fixture("filled").board);
+    const undo = makeUndo(doc);
+    const other = replicaOf(doc);
+    edit.remove(doc, "goals", "guild");
+    textAt(other, "goals", ["guild", "title"])?.insert(0, "Now: ");
+    exchange(doc, other);
+    undo.undo();
+    const guild = readBoard(doc).goals.find((goal) => goal.id === "guild");
+    expect(guild).toMatchObject({ removed: null, title: "Now: Speak at the engineering guild 🪨" });
+  });
+
+  test("of a move leaves the partner's move of another goal", () => {
+    doc = documentOf(fixture("filled").board);
+    const undo = makeUndo(doc);
+    const other = replicaOf(doc);
+    edit.setArea(doc, "guild", "life");
+    edit.setArea(other, "billing", "learning");
+    exchange(doc, other);
+    undo.undo();
+    const areas = Object.fromEntries(readBoard(doc).goals.map((goal) => [goal.id, goal.area]));
+    expect(areas).toMatchObject({ guild: "work", billing: "learning" });
+  });
+
+  test("never takes back what the partner did, when one did nothing oneself", () => {
+    const undo = makeUndo(doc);
+    const other = replicaOf(doc);
+    edit.addGoal(other, { by: "mentee", area: "work", title: "theirs" });
+    exchange(doc, other);
+    expect(undo.undo()).toBeNull();
+    expect(goals()).toEqual(["theirs"]);
+  });
+
+  test("leaves the keys of publishing, which are the server's", () => {
+    const undo = makeUndo(doc);
+    doc.transact(() => doc.getMap("published").set("g", new Y.Map([["mentor", "2026-03-01T10:00:00Z"]])), edit.HERE);
+    expect(undo.undo()).toBeNull();
   });
 });

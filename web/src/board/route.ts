@@ -11,9 +11,18 @@ export type Route =
 
 export const PLACES = ["actions", "wins", "share"] as const;
 
+/** An address that someone mistyped or cut short is read as it stands. */
+function decoded(word: string): string {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return word;
+  }
+}
+
 export function parseHash(hash: string): Route {
   const word = hash.replace(/^#/, "");
-  if (word.startsWith("goal-")) return { at: "goal", id: decodeURIComponent(word.slice(5)) };
+  if (word.startsWith("goal-")) return { at: "goal", id: decoded(word.slice(5)) };
   const place = PLACES.find((each) => each === word);
   return place ? { at: place } : { at: "goals" };
 }

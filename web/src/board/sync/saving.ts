@@ -92,8 +92,9 @@ const allOnDisk = (facts: Facts): boolean =>
 
 export function happened(facts: Facts, event: Happened): Facts {
   const after = next(facts, event);
-  // An edit waits until its frame was acknowledged; the edit itself is told before its frame is sent.
-  return after.waiting && event.what === "saved" && allOnDisk(after) ? { ...after, waiting: false } : after;
+  // An edit waits until the server says the last word that was missing: only what it tells can end the waiting.
+  const told = event.what === "saved" || event.what === "synced" || event.what === "trouble";
+  return after.waiting && told && allOnDisk(after) ? { ...after, waiting: false } : after;
 }
 
 export function savingOf(facts: Facts): Saving {
