@@ -42,7 +42,9 @@ class StockClient:
         self._reading = asyncio.create_task(self._read())
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
         process, reading = self._process, self._reading
         assert process and process.stdin and reading
         if kind is not None:
@@ -135,9 +137,7 @@ class StockClient:
         """Everybody else's presence, by client id."""
         return {client: state for client, state in (await self.presence()).items() if client != self.id}
 
-    async def until(
-        self, read: Callable[[], Awaitable[Any]], wanted: Any = True, *, seconds: float = PATIENCE
-    ) -> None:
+    async def until(self, read: Callable[[], Awaitable[Any]], wanted: Any = True, *, seconds: float = PATIENCE) -> None:
         """Wait until `read` gives `wanted`; looks again whenever something has happened to the client."""
         value: Any = None
         try:

@@ -155,9 +155,7 @@ def test_an_unsafe_request_from_another_site_is_refused(shared: Serving, board: 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(shared: Serving) -> None:
     """A seat's cookie is HttpOnly and SameSite=Lax, and a page behind one is neither kept nor indexed."""
-    made = httpx.post(
-        f"{shared.origin}/boards", json={"title": "T", "name": "Ada", "role": "mentor", "partner": "Lin"}
-    )
+    made = httpx.post(f"{shared.origin}/boards", json={"title": "T", "name": "Ada", "role": "mentor", "partner": "Lin"})
     shared.secrets |= {cookie_of(made).partition("=")[2], made.json()["invitation"].rpartition("/")[2]}
     attributes = {part.strip().lower() for part in made.headers["set-cookie"].split(";")}
     assert {"httponly", "samesite=lax", "path=/"} <= attributes

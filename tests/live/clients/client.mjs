@@ -116,8 +116,9 @@ const deeds = {
   present ({ state }) { provider.awareness.setLocalState(state) },
   // Others' presence and ours, by client.
   presence () { return Object.fromEntries(provider.awareness.getStates()) },
+  // Before anybody plays, so that none of the other's edits slips past.
+  hold () { gate.shut = true },
   async play ({ path, file, agent }) {
-    gate.shut = true
     await play(file, agent, find(path), gate)
     gate.open()
   },

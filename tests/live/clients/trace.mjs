@@ -7,6 +7,8 @@ import { gunzipSync } from 'node:zlib'
 /** Play `agent`'s transactions of the trace in `file` into `text`; others' edits come in through `gate`. */
 export async function play (file, agent, text, gate) {
   const { txns } = JSON.parse(gunzipSync(readFileSync(file)))
+  // Positions count code points, and Yjs counts UTF-16: the same in a text like this one, which has no others.
+  if (txns.some(({ patches }) => patches.some(([, , inserted]) => /[\ud800-\udfff]/.test(inserted)))) throw new Error(`${file} has characters beyond UTF-16's one unit`)
   const seen = othersSeen(txns)
   let admitted = 0
   let sinceRest = 0

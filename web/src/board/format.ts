@@ -7,6 +7,7 @@ const short = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" }
 const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: "long" });
 const briefWeekday = new Intl.DateTimeFormat(LOCALE, { weekday: "short" });
 const withYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
+const briefWithYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
 const monthOnly = new Intl.DateTimeFormat(LOCALE, { month: "long" });
 const monthAndYear = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric" });
 const plain = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
@@ -35,7 +36,7 @@ export function dayInWords(day: Day, today: Day, brief = false): string {
   if (away === 1) return "tomorrow";
   if (away === -1) return "yesterday";
   if (away > 1 && away < 7) return (brief ? briefWeekday : weekday).format(date);
-  if (date.getFullYear() !== dateOf(today)?.getFullYear()) return withYear.format(date);
+  if (date.getFullYear() !== dateOf(today)?.getFullYear()) return (brief ? briefWithYear : withYear).format(date);
   return (brief ? short : long).format(date);
 }
 

@@ -1,7 +1,7 @@
 /** The board as a whole: list, open goal, and what lies beside; on a phone one of them at a time. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { GoalView } from "../doc/schema";
-import { go, hashOf } from "../route";
+import { type Route, go, hashOf } from "../route";
 import { goalOf, groups, there } from "../select";
 import { useApp } from "../state";
 import { Goal } from "./Goal";
@@ -12,7 +12,7 @@ import { InviteCard, PartnerCard } from "./Invite";
 import { NextSteps } from "./NextSteps";
 import { savingInWords } from "./SavingState";
 import { ShareDialog } from "./ShareDialog";
-import { Mark } from "./Stone";
+import { Cairn } from "./Stone";
 import { TextField } from "./TextField";
 import { Toasts } from "./Toasts";
 import { CairnCard, Wins } from "./Wins";
@@ -27,10 +27,10 @@ export function App() {
 function Opening() {
   const app = useApp();
   const saving = app.saving.value;
-  const words = saving.state === "connecting" || saving.state === "saving" ? "Opening your board …" : savingInWords(saving);
+  const words = saving.state === "connecting" || saving.state === "saving" ? "Opening your board …" : saving.state === "refused" ? saving.why : savingInWords(saving);
   return (
     <main class="opening">
-      <Mark />
+      <Cairn stones={5} />
       <h1>{app.boot.title}</h1>
       <p class="soft" role="status" data-testid="saving" data-state={saving.state}>
         {saving.state === "offline" ? "Your board can't be reached just now. It opens by itself when it can." : words}
@@ -47,7 +47,10 @@ function Opening() {
 function Board() {
   const app = useApp();
   const board = app.board.value;
-  const route = app.route.value;
+  // Sharing lies over the place that it was opened from.
+  const beneath = useRef<Route>({ at: "goals" });
+  if (app.route.value.at !== "share") beneath.current = app.route.value;
+  const route = beneath.current;
   const saving = app.saving.value;
   // A wide screen always has a goal open: the one asked for, or else the first.
   const first = groups(board).flatMap((group) => group.goals)[0];
@@ -60,10 +63,10 @@ function Board() {
   }, [route.at, asked?.id]);
 
   // On a phone, one place at a time; a goal that is gone leads back to the list.
-  const place = route.at === "goal" && asked === undefined ? "goals" : route.at === "share" ? "goals" : route.at;
+  const place = route.at === "goal" && asked === undefined ? "goals" : route.at;
   return (
     <div class={`board at-${place}`}>
-      <a class="skip-link button" href="#" onClick={(event) => skip(event)}>
+      <a class="skip-link button" href="#main" onClick={(event) => skip(event)}>
         Skip to the goal
       </a>
       <Header />
@@ -72,22 +75,22 @@ function Board() {
           {saving.why} What you see is kept on this device, but changes reach nobody any more.
         </p>
       )}
-      <div class="columns">
+      <main class="columns">
         <div class="column-list">
           <Purpose />
           <GoalList open={route.at === "actions" || route.at === "wins" ? null : (open?.id ?? null)} />
         </div>
-        <main class="column-main" id="main" tabIndex={-1}>
+        <div class="column-main" id="main" tabIndex={-1}>
           {route.at === "actions" ? <NextSteps /> : open ? <Goal goal={open} key={open.id} /> : <NoGoal />}
-        </main>
-        <aside class="column-side" aria-label="Beside your goals">
+        </div>
+        <div class="column-side">
           {app.partnerJoined.value ? <PartnerCard /> : <InviteCard />}
           <Wins />
           <CairnCard />
-        </aside>
-      </div>
+        </div>
+      </main>
       <Places place={place} open={asked} />
-      {route.at === "share" && <ShareDialog onClose={() => leaveShare()} />}
+      {app.route.value.at === "share" && <ShareDialog onClose={() => leaveShare()} />}
       <Toasts />
     </div>
   );

@@ -93,7 +93,7 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
             <Popover
               class="row-more"
               align="end"
-              label={`${row.due ? `${dueInWords(row.due, app.today.value)}. ` : ""}More for “${row.title}”`}
+              label={`${row.due ? `${dueInWords(row.due, app.today.value, true)}. ` : ""}More for “${row.title}”`}
               title="Benchmark"
               button={row.due && !reached ? <span class={late(row.due, app.today.value)}>{dueInWords(row.due, app.today.value, true)}</span> : <More />}
             >

@@ -2,7 +2,6 @@
 import { useId, useState } from "preact/hooks";
 import { setMeasure } from "../doc/edit";
 import type { GoalView } from "../doc/schema";
-import { numberInWords } from "../format";
 import { useApp } from "../state";
 
 interface NumberFieldProps {
@@ -41,15 +40,9 @@ export function NumberField({ label, value, onChange, min, max }: NumberFieldPro
 
 export function Gauge({ goal }: { goal: GoalView }) {
   const app = useApp();
-  const { kind, unit, start, target, now } = goal.measure;
+  const { kind, start, target, now } = goal.measure;
   const percent = Math.round(goal.progress * 100);
   const change = (to: number): void => setMeasure(app.doc, goal.id, { now: to });
-  const line = (
-    <div class="gauge-line" aria-hidden="true">
-      <span class="gauge-done" style={{ width: `${percent}%` }} />
-    </div>
-  );
-
   if (kind === "judged") {
     return (
       <div class="gauge">
@@ -71,13 +64,9 @@ export function Gauge({ goal }: { goal: GoalView }) {
   const step = target >= start ? 1 : -1;
   return (
     <div class="gauge">
-      <p class="gauge-words">
-        <span>
-          <strong>{numberInWords(now)}</strong> of {numberInWords(target)} {unit}
-        </span>
-        <span class="soft">{percent} %</span>
-      </p>
-      {line}
+      <div class="gauge-line" aria-hidden="true">
+        <span class="gauge-done" style={{ width: `${percent}%` }} />
+      </div>
       <div class="gauge-steps">
         <button type="button" class="button" aria-label="One step back" onClick={() => change(now - step)}>
           −
@@ -86,6 +75,7 @@ export function Gauge({ goal }: { goal: GoalView }) {
         <button type="button" class="button" aria-label="One step on" onClick={() => change(now + step)}>
           +
         </button>
+        <span class="soft">{percent} %</span>
       </div>
     </div>
   );

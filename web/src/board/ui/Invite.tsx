@@ -2,12 +2,13 @@
 import { useState } from "preact/hooks";
 import { Failure } from "../api";
 import { hashOf } from "../route";
-import { toast, useApp } from "../state";
+import { say, useApp } from "../state";
 import { CopyField, copy } from "./copy";
 
 export function InviteCard() {
   const app = useApp();
   const [url, setUrl] = useState("");
+  const [copied, setCopied] = useState(false);
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
   const them = app.names.value[app.other];
@@ -17,8 +18,10 @@ export function InviteCard() {
     setTrouble("");
     try {
       const made = await app.api.invite();
+      const done = await copy(made.url);
+      setCopied(done);
       setUrl(made.url);
-      if (await copy(made.url)) toast(app, "Invitation copied");
+      if (done) say(app, "The invitation link is copied");
     } catch (error) {
       setTrouble(error instanceof Failure ? error.message : String(error));
     }
@@ -38,7 +41,7 @@ export function InviteCard() {
         </button>
       ) : (
         <>
-          <CopyField label="Invitation link" value={url} />
+          <CopyField label="Invitation link" value={url} done={copied} key={url} />
           <p class="soft small">
             Send it to {them} only: whoever opens it first takes the seat. You will see {them} here as soon as it is
             used. A new link makes this one stop working.

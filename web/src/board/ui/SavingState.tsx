@@ -16,7 +16,7 @@ export function savingInWords(saving: Saving): string {
     case "trouble":
       return `Can't save: ${saving.why}`;
     case "refused":
-      return saving.why;
+      return "Nothing is saved any more";
   }
 }
 

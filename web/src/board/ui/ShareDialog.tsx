@@ -4,7 +4,7 @@ import { Failure, type Link, type Names } from "../api";
 import { today } from "../doc/edit";
 import { dayInWords } from "../format";
 import { there, winsOf } from "../select";
-import { type App, say, toast, useApp } from "../state";
+import { type App, say, useApp } from "../state";
 import { CopyField, copy } from "./copy";
 import { Close } from "./icons";
 
@@ -21,6 +21,7 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [links, setLinks] = useState<Link[] | null>(null);
   const [trouble, setTrouble] = useState("");
+  const [copied, setCopied] = useState("");
 
   useEffect(() => {
     const element = dialog.current as HTMLDialogElement;
@@ -60,11 +61,18 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
                 <LinkRow
                   key={link.id}
                   link={link}
+                  copied={link.id === copied}
                   onRevoked={() => setLinks(links.filter((one) => one.id !== link.id))}
                 />
               ))}
             </ul>
-            <NewLinkForm first={links.length === 0} onMade={(link) => setLinks([...links, link])} />
+            <NewLinkForm
+              first={links.length === 0}
+              onMade={async (link) => {
+                if (await copy(link.url)) setCopied(link.id);
+                setLinks([...links, link]);
+              }}
+            />
           </>
         )}
       </div>
@@ -101,7 +109,7 @@ function Shown({ app }: { app: App }) {
   );
 }
 
-function LinkRow({ link, onRevoked }: { link: Link; onRevoked: () => void }) {
+function LinkRow({ link, copied, onRevoked }: { link: Link; copied: boolean; onRevoked: () => void }) {
   const app = useApp();
   const [asking, ask] = useState(false);
   const [trouble, setTrouble] = useState("");
@@ -124,7 +132,7 @@ function LinkRow({ link, onRevoked }: { link: Link; onRevoked: () => void }) {
           {link.passcode && " · with a passcode"}
         </span>
       </p>
-      <CopyField label={`Link: ${link.label || "Progress link"}`} value={link.url} />
+      <CopyField label={`Link: ${link.label || "Progress link"}`} value={link.url} done={copied} />
       {asking ? (
         <div class="ask" role="group" aria-label="Take this link back?">
           <p>Whoever has this link will see nothing any more, at once. It can't be brought back; you can make a new one.</p>
@@ -168,7 +176,7 @@ function NewLinkForm({ first, onMade }: { first: boolean; onMade: (link: Link) =
       form.reset();
       setOpen(false);
       onMade(link);
-      toast(app, (await copy(link.url)) ? "Progress link made and copied" : "Progress link made");
+      say(app, "The progress link is made");
     } catch (error) {
       setTrouble(sentence(error));
     }

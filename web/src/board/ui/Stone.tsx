@@ -1,4 +1,5 @@
 /** The stones: one hand-drawn family for benchmarks on a path and for the cairn. */
+import { useRef } from "preact/hooks";
 
 /** Outlines in a box of 24 by 18; no two neighbours are the same. */
 const OUTLINES = [
@@ -15,49 +16,75 @@ export function Stone({ seed, state }: { seed: number; state: "open" | "reached"
   );
 }
 
-const BOULDERS = [
-  "M3 52C4 30 30 14 90 10c62-4 104 10 107 34 2 24-38 36-98 36C38 80 2 74 3 52Z",
-  "M4 46c-2-22 34-34 94-36 58-2 98 12 98 36 0 22-40 34-96 34C42 80 6 70 4 46Z",
-  "M3 40C6 20 42 8 102 10c56 2 94 16 95 38 1 24-44 34-104 32C34 78 0 64 3 40Z",
+/** Pebbles in a box from -50 to 50 both ways; the pages that the server draws have the same. */
+const PEBBLES = [
+  "M-50 14C-52-10-50-30-36-40C-18-52 26-52 40-42C50-32 51-12 49 12C47 34 36 45 18 48C-4 51-30 50-40 43C-47 38-49 28-50 14Z",
+  "M-49-8C-48-34-36-46-14-48C8-51 32-48 42-38C51-26 52 6 46 26C40 44 24 48 2 49C-24 51-42 46-47 30C-50 18-50 4-49-8Z",
+  "M-50 18C-51-8-44-30-28-40C-8-50 22-51 38-44C50-36 51-14 49 8C48 32 40 44 22 47C-2 51-30 51-42 45C-49 40-50 30-50 18Z",
+  "M-48 4C-50-24-46-40-30-46C-10-51 20-50 36-44C48-36 51-16 50 10C48 36 38 46 16 49C-10 51-34 48-42 40C-47 32-48 18-48 4Z",
 ];
 
-const STONES_SHOWN = 9;
+/** From the ground up: width, height, shift, turn, colour. A stone's place depends on its number alone. */
+const PILE = [
+  [156, 38, 0, 0, 1],
+  [128, 31, 5, -1.5, 2],
+  [108, 30, -6, 1.5, 3],
+  [92, 25, 3, -2, 1],
+  [84, 25, -3, 1, 2],
+  [70, 22, 4, 2, 3],
+  [66, 21, -2, -2, 1],
+  [54, 19, 3, 1.5, 2],
+  [50, 18, -2, -1, 3],
+  [40, 16, 2, 2, 1],
+  [34, 14, -1, -2, 2],
+  [26, 12, 1, 0, 3],
+] as const;
 
-/** The cairn: a stone for each goal reached, the first at the bottom, the newest on top. */
-export function Cairn({ stones, label }: { stones: readonly string[]; label: string }) {
-  const shown = stones.slice(-STONES_SHOWN);
-  // Each stone a little smaller than the one it lies on.
-  const heights = shown.map((_, n) => 44 * 0.9 ** n);
-  const total = 24 + Math.max(36, heights.reduce((sum, height) => sum + height - 4, 0));
-  let top = total - 8;
+/** How far a stone sinks onto the one below. */
+const SINK = 2.5;
+
+/** The cairn: a stone for each goal reached, twelve at most; the words beside it say the number. */
+export function Cairn({ stones }: { stones: number }) {
+  // What lay there when the page was opened just lies there; a stone that comes is laid.
+  const before = useRef(stones);
+  const laid = stones > before.current;
+  if (stones < before.current) before.current = stones;
+  const shown = PILE.slice(0, stones);
+  if (shown.length === 0) {
+    return (
+      <svg class="cairn to-come" viewBox="-90 -68 180 68" width="180" height="68" aria-hidden="true" focusable="false">
+        <path transform="translate(0 -19) scale(1.5 .36)" d={PEBBLES[0]} />
+        <path transform="translate(4 -51) scale(1.1 .28)" d={PEBBLES[1]} />
+      </svg>
+    );
+  }
+  const height = Math.round(shown.reduce((sum, [, each]) => sum + each - SINK, 0)) + 3;
+  let ground = 0;
   return (
-    <svg class="cairn" viewBox={`0 0 200 ${total}`} role="img" aria-label={label}>
-      {shown.length === 0 && (
-        <g transform={`translate(36 ${total - 48}) scale(.64 .46)`}>
-          <path class="boulder none" d={BOULDERS[0]} />
-        </g>
-      )}
-      {shown.map((id, n) => {
-        const height = heights[n] as number;
-        const width = 176 * 0.8 ** n;
-        const lean = (((hash(id) % 7) - 3) * width) / 50;
-        top -= height - 4;
+    <svg
+      class="cairn"
+      viewBox={`-90 -${height} 180 ${height}`}
+      width="180"
+      height={height}
+      aria-hidden="true"
+      focusable="false"
+    >
+      {shown.map(([wide, high, shift, turn, colour], n) => {
+        const middle = ground - high / 2;
+        ground -= high - SINK;
         const newest = n === shown.length - 1;
         return (
-          <g key={id} transform={`translate(${100 - width / 2 + lean} ${top}) scale(${width / 200} ${height / 84})`}>
-            <path class={`boulder ${newest ? "newest" : `kind-${(n % 3) + 1}`}`} d={BOULDERS[hash(id) % BOULDERS.length]} />
+          <g key={n} class={newest && laid ? "laid" : ""}>
+            <path
+              class={newest ? "newest" : `kind-${colour}`}
+              transform={`translate(${shift} ${middle}) rotate(${turn}) scale(${wide / 100} ${high / 100})`}
+              d={PEBBLES[n % PEBBLES.length]}
+            />
           </g>
         );
       })}
     </svg>
   );
-}
-
-/** A small steady number from an id, so that a stone always looks the same. */
-function hash(id: string): number {
-  let sum = 7;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
-  return sum;
 }
 
 /** The sign of the house beside the board's title. */

@@ -17,7 +17,7 @@ export function Toasts() {
       <p class="visually-hidden" role="status" aria-live="polite">
         {app.said.value}
       </p>
-      <p class="visually-hidden" id="how-to-move">
+      <p hidden id="how-to-move">
         Press the up and down arrow keys to move it.
       </p>
     </>

@@ -58,7 +58,6 @@ export function TwoKeys({ item, what }: TwoKeysProps) {
           <Key />
           {theirs ? `${them} has agreed` : `Waiting for ${them}`}
         </span>
-        {shown && <span class="chip moss">Public</span>}
       </div>
       {trouble && <p class="trouble" role="alert">{trouble}</p>}
     </div>

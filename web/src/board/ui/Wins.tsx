@@ -96,7 +96,7 @@ export function CairnCard() {
       : `${countInWords(reached.length, "stone")}${since ? ` since ${monthInWords(since.slice(0, 10), app.today.value)}` : ""}`;
   return (
     <section class="card cairn-card" aria-label="Your cairn">
-      <Cairn stones={reached.map((goal) => goal.id)} label={reached.length === 0 ? "No stones yet" : words} />
+      <Cairn stones={reached.length} />
       <p class="soft">{words}</p>
     </section>
   );

@@ -11,10 +11,17 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
-export function CopyField({ label, value }: { label: string; value: string }) {
+interface CopyFieldProps {
+  label: string;
+  value: string;
+  /** It was copied already, when it was made. */
+  done?: boolean;
+}
+
+export function CopyField({ label, value, done: before = false }: CopyFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const [copied, setCopied] = useState<"" | "yes" | "no">("");
+  const [copied, setCopied] = useState<"" | "yes" | "no">(before ? "yes" : "");
   return (
     <div class="copy-field">
       <label class="visually-hidden" for={id}>{label}</label>

@@ -33,15 +33,25 @@ export function keepFocus(): void {
     });
 }
 
-/** Focuses what the selector finds, once the drawing that is on its way is done. */
-export function focusSoon(selector: string, at: "end" | "start" | "all" = "end"): void {
-  requestAnimationFrame(() => {
+/** Frames to wait for something to be drawn: a change of place takes a few. */
+const PATIENCE = 20;
+
+/**
+ * Focuses what the selector finds, as soon as it is drawn; in a text the caret goes to its end. Drawing what a key asked
+ * for happens before the next key is heard, and so does this: a quick typist's letters go where they belong.
+ */
+export function focusSoon(selector: string): void {
+  let patience = PATIENCE;
+  const look = (): void => {
     const found = document.querySelector<HTMLElement>(selector);
-    if (found === null) return;
-    found.focus();
-    if (found instanceof HTMLTextAreaElement) {
-      const end = found.value.length;
-      found.setSelectionRange(at === "end" ? end : 0, at === "start" ? 0 : end);
+    if (found === null || found.offsetParent === null) {
+      patience -= 1;
+      if (patience > 0) requestAnimationFrame(look);
+      return;
     }
-  });
+    found.focus();
+    if (found instanceof HTMLTextAreaElement) found.setSelectionRange(found.value.length, found.value.length);
+  };
+  // Behind the drawing, which is on its way already.
+  queueMicrotask(() => queueMicrotask(look));
 }

@@ -1,7 +1,7 @@
 /**
  * Moving things in lists: by pointer (mouse, pen and finger alike, on the handle) and by the arrow keys on the handle.
  * Lists carry data-sort-list (what kind of things) and data-sort-group (which of several lists); rows data-sort-id.
- * Only the drop edits the board, and it looks up the neighbours then: the partner may have moved things meanwhile.
+ * Only the drop edits the board, and it looks for its place then: the partner may have moved things meanwhile.
  */
 import type { JSX } from "preact";
 import { Grip } from "./icons";
@@ -12,26 +12,39 @@ export interface Slot {
   index: number;
 }
 
-interface Place extends Slot {
+/** One gap that the row can be dropped in, as it lay on the page when the drag began. */
+interface Gap {
+  list: HTMLElement;
+  /** The row that would come after; null for the end of the list. */
+  before: HTMLElement | null;
   y: number;
-  left: number;
-  width: number;
 }
 
-const rowsOf = (list: HTMLElement): HTMLElement[] => [...list.querySelectorAll<HTMLElement>("[data-sort-id]")];
+const rowsOf = (list: HTMLElement, moving: HTMLElement): HTMLElement[] =>
+  [...list.querySelectorAll<HTMLElement>("[data-sort-id]")].filter((row) => row !== moving);
 
-/** Every gap that the row could be dropped in, as it stands on the screen now. */
-function placesFor(kind: string, moving: HTMLElement): Place[] {
+const topOf = (element: Element): number => element.getBoundingClientRect().top + scrollY;
+
+function gapsFor(kind: string, moving: HTMLElement): Gap[] {
+  const height = moving.offsetHeight;
+  const home = topOf(moving);
   const lists = [...document.querySelectorAll<HTMLElement>(`[data-sort-list="${kind}"]`)];
   return lists.flatMap((list) => {
-    const group = list.dataset["sortGroup"] ?? "";
-    const box = list.getBoundingClientRect();
-    const rows = rowsOf(list).filter((row) => row !== moving);
-    const at = { group, left: box.left, width: box.width };
-    const gaps: Place[] = rows.map((row, index) => ({ ...at, index, y: row.getBoundingClientRect().top }));
-    gaps.push({ ...at, index: rows.length, y: rows.at(-1)?.getBoundingClientRect().bottom ?? box.top + 4 });
-    return gaps;
+    // Without the moved row, what lies below it in its own list is higher up.
+    const settled = (row: HTMLElement): number => topOf(row) - (list.contains(moving) && topOf(row) > home ? height : 0);
+    const rows = rowsOf(list, moving);
+    const last = rows.at(-1);
+    return [
+      ...rows.map((before) => ({ list, before, y: settled(before) })),
+      { list, before: null, y: last ? settled(last) + last.offsetHeight : topOf(list) },
+    ];
   });
+}
+
+function slotOf({ list, before }: Gap, moving: HTMLElement): Slot {
+  const rows = rowsOf(list, moving);
+  const index = before === null ? -1 : rows.indexOf(before);
+  return { group: list.dataset["sortGroup"] ?? "", index: index === -1 ? rows.length : index };
 }
 
 const START_AFTER = 4;
@@ -43,48 +56,66 @@ function drag(down: PointerEvent, kind: string, drop: (slot: Slot) => void): voi
   if (row === null || down.button !== 0) return;
   const line = document.createElement("div");
   line.className = "drop-line";
-  let started = false;
-  let scrolled = 0;
+  const startScroll = scrollY;
+  let gaps: Gap[] = [];
+  let home = 0;
+  let height = 0;
+  let gap: Gap | null = null;
   let pointer = down.clientY;
-  let slot: Place | null = null;
   let frame = 0;
 
-  const draw = (): void => {
-    const speed = pointer < EDGE ? -8 : pointer > innerHeight - EDGE ? 8 : 0;
-    if (speed !== 0) {
-      const before = scrollY;
-      scrollBy({ top: speed, behavior: "instant" });
-      scrolled += scrollY - before;
+  /** In its own list the others make room; for another list a line shows where. */
+  const makeRoom = (): void => {
+    const own = gap?.list.contains(row) ?? false;
+    line.hidden = own || gap === null;
+    if (gap !== null && !own) {
+      const box = gap.list.getBoundingClientRect();
+      line.style.transform = `translate(${box.left}px, ${gap.y - scrollY}px)`;
+      line.style.width = `${box.width}px`;
     }
-    row.style.transform = `translateY(${pointer - down.clientY + scrolled}px)`;
-    const places = placesFor(kind, row);
-    slot = places.reduce<Place | null>(
-      (best, place) => (best === null || Math.abs(place.y - pointer) < Math.abs(best.y - pointer) ? place : best),
+    for (const { list, before } of gaps) {
+      if (before === null || !list.contains(row)) continue;
+      const below = gaps.find((one) => one.before === before) as Gap;
+      const wasBelow = below.y >= home;
+      const isBelow = own && gap !== null && below.y >= gap.y;
+      before.style.transform = wasBelow === isBelow || !own ? "" : `translateY(${wasBelow ? -height : height}px)`;
+    }
+  };
+  const draw = (): void => {
+    const speed = pointer < EDGE + 20 ? -8 : pointer > innerHeight - EDGE ? 8 : 0;
+    if (speed !== 0) scrollBy({ top: speed, behavior: "instant" });
+    const moved = pointer - down.clientY + scrollY - startScroll;
+    row.style.transform = `translateY(${moved}px)`;
+    const top = home + moved;
+    gap = gaps.reduce<Gap | null>(
+      (best, one) => (best === null || Math.abs(one.y - top) < Math.abs(best.y - top) ? one : best),
       null,
     );
-    if (slot !== null) {
-      line.style.transform = `translate(${slot.left}px, ${slot.y}px)`;
-      line.style.width = `${slot.width}px`;
-    }
+    makeRoom();
     frame = requestAnimationFrame(draw);
   };
   const move = (event: PointerEvent): void => {
     pointer = event.clientY;
-    if (started || Math.abs(pointer - down.clientY) < START_AFTER) return;
-    started = true;
+    if (gaps.length > 0 || Math.abs(pointer - down.clientY) < START_AFTER) return;
+    home = topOf(row);
+    height = row.offsetHeight;
+    gaps = gapsFor(kind, row);
     row.classList.add("dragging");
+    document.body.classList.add("sorting");
     document.body.append(line);
     draw();
   };
   const end = (): void => {
     cancelAnimationFrame(frame);
     row.classList.remove("dragging");
+    document.body.classList.remove("sorting");
     row.style.transform = "";
+    for (const { before } of gaps) if (before !== null) before.style.transform = "";
     line.remove();
     stop.abort();
   };
   const up = (): void => {
-    const chosen = started ? slot : null;
+    const chosen = gap === null ? null : slotOf(gap, row);
     end();
     if (chosen !== null) drop(chosen);
   };

@@ -1,0 +1,61 @@
+"""Every page, checked by axe-core, in light and dark, on a laptop and a phone."""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import LAPTOP, PHONE, Windows, saved
+from tests.serving import Serving, make_board
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+Scheme = Literal["light", "dark"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong, with the place."""
+    page.evaluate("() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {})))")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("() => axe.run().then((r) => r.violations)")
+    return [f"{v['id']}: {json.dumps([n['target'] for n in v['nodes']])}" for v in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_axe_finds_nothing(windows: Windows, serving: Serving, size: tuple[int, int], scheme: Scheme) -> None:
+    """Landing, a form with mistakes, invitation, board, open goal, sharing, progress page and error page."""
+    windows.expected = ("422", "404", "403")
+    board = make_board(serving.origin, joined=False)
+    found: dict[str, list[str]] = {}
+    stranger = windows.open(size, color_scheme=scheme)
+    stranger.goto(windows.origin)
+    found["landing"] = violations(stranger)
+    stranger.locator("form button").first.click()
+    found["mistakes"] = violations(stranger)
+    stranger.goto(board.invitation)
+    found["invitation"] = violations(stranger)
+    stranger.goto(f"{windows.origin}/nowhere")
+    found["not found"] = violations(stranger)
+    stranger.goto(board.url)
+    found["refused"] = violations(stranger)
+    ada = windows.sit(board, "mentor", size, color_scheme=scheme)
+    found["new board"] = violations(ada)
+    ada.get_by_role("button", name="Add a goal to Work").first.click()
+    ada.get_by_test_id("goal-title").press_sequentially("Speak")
+    ada.get_by_test_id("add-benchmark").click()
+    ada.keyboard.type("Outline")
+    ada.get_by_test_id("add-action").click()
+    ada.keyboard.type("Call")
+    saved(ada)
+    found["goal"] = violations(ada)
+    ada.goto(f"{board.url}#share")
+    ada.get_by_role("dialog").wait_for()
+    found["sharing"] = violations(ada)
+    with board.client("mentor") as client:
+        link = client.post("/links", json={"label": "All"}).json()["url"]
+    stranger.goto(link)
+    found["progress"] = violations(stranger)
+    assert {where: what for where, what in found.items() if what} == {}
