@@ -5,17 +5,19 @@ once; under load commits are SPACING apart, since one costs the same whatever it
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from crdt.replica import compact
 
 from .clock import instant
 from .store import Store, words
 from .tables import boards, snapshots, updates
+
+log = logging.getLogger("cairn")
 
 SPACING = 0.012
 """Seconds between the end of a commit and the next under load; an acknowledgement waits that long at most."""
@@ -149,8 +151,9 @@ class Journal:
             try:
                 async with self._store.write() as connection:
                     await connection.execute(insert(updates), [row._asdict() for row in rows])
-            except (SQLAlchemyError, OSError) as error:
-                # Nothing of the group is written, so all of it is tried again, in its order.
+            except Exception as error:
+                # Nothing of the group is written, so all of it is tried again, in its order. Whatever it was, the
+                # writer must not end: nothing would be saved any more.
                 self._rows = rows + self._rows
                 self._on_trouble(words(error))
                 await asyncio.sleep(RETRY[min(failures, len(RETRY) - 1)])
@@ -161,7 +164,10 @@ class Journal:
                 failures = 0
                 self._on_trouble("")
             self.commits += 1
-            self._on_committed({row.board: row.seq for row in rows})
+            try:
+                self._on_committed({row.board: row.seq for row in rows})
+            except Exception:
+                log.exception("a room failed when it was told of a commit")
             if not self._rows:
                 self._idle.set()
             await asyncio.sleep(SPACING)

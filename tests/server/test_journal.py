@@ -195,3 +195,23 @@ async def test_r11_stopping_does_not_wait_for_ever(failing: Failing) -> None:
     journal.append(board, 2, "mentor", Editor(7, new_board()).type("a"))
     async with asyncio.timeout(5):
         await journal.stop(0.2)
+
+
+async def test_a_listener_that_fails_does_not_stop_the_writing(store: Store) -> None:
+    """Whatever goes wrong after a commit, the next rows are written."""
+    board, _, _ = await make(store)
+
+    def fail(_: dict[str, int]) -> None:
+        raise ValueError
+
+    journal = Journal(store, fail, lambda _: None)
+    journal.start()
+    editor = Editor(7, new_board())
+    for seq in (2, 3):
+        journal.append(board, seq, "mentor", editor.type("a"))
+        async with asyncio.timeout(10):
+            await journal.flush()
+    stored = await journal.load(board)
+    assert stored is not None
+    assert stored.seq == 3
+    await journal.stop(1)

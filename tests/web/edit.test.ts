@@ -252,6 +252,16 @@ describe("removing and moving", () => {
 });
 
 describe("undo", () => {
+  test("takes a goal back out of an area that was made for it", () => {
+    const goal = edit.addGoal(doc, { by: "mentor", area: "work", title: "Dinner together" });
+    const undo = makeUndo(doc);
+    edit.setAreaByName(doc, goal, "Family");
+    expect(readBoard(doc).areas.at(-1)).toMatchObject({ id: readBoard(doc).goals[0]?.area, name: "Family" });
+    undo.undo();
+    expect(readBoard(doc).goals[0]?.area).toBe("work");
+    expect(readBoard(doc).areas.map((area) => area.name)).not.toContain("Family");
+  });
+
   test("takes back one's own changes, over structure and text, and leaves the partner's", () => {
     const undo = makeUndo(doc);
     const other = replicaOf(doc);

@@ -9,11 +9,38 @@ export const there = <T extends { removed: Instant | null }>(items: readonly T[]
 export const goalOf = (board: BoardView, id: Id): GoalView | undefined =>
   board.goals.find((goal) => goal.id === id && goal.removed === null);
 
-export const benchmarksOf = (board: BoardView, goal: Id): BenchmarkView[] =>
-  board.benchmarks.filter((one) => one.goal === goal && one.removed === null);
+interface Parts {
+  benchmarks: Map<Id, BenchmarkView[]>;
+  actions: Map<Id, ActionView[]>;
+}
 
-export const actionsOf = (board: BoardView, goal: Id): ActionView[] =>
-  board.actions.filter((one) => one.goal === goal && one.removed === null);
+const parts = new WeakMap<BoardView, Parts>();
+
+/** Sorted out by goal once a view, so that a long list of goals stays quick to draw. */
+function partsOf(board: BoardView): Parts {
+  let found = parts.get(board);
+  if (found === undefined) {
+    found = { benchmarks: byGoal(board.benchmarks), actions: byGoal(board.actions) };
+    parts.set(board, found);
+  }
+  return found;
+}
+
+function byGoal<T extends { goal: Id | null; removed: Instant | null }>(items: readonly T[]): Map<Id, T[]> {
+  const groups = new Map<Id, T[]>();
+  for (const item of items) {
+    if (item.goal === null || item.removed !== null) continue;
+    const group = groups.get(item.goal);
+    if (group) group.push(item);
+    else groups.set(item.goal, [item]);
+  }
+  return groups;
+}
+
+export const benchmarksOf = (board: BoardView, goal: Id): readonly BenchmarkView[] =>
+  partsOf(board).benchmarks.get(goal) ?? [];
+
+export const actionsOf = (board: BoardView, goal: Id): readonly ActionView[] => partsOf(board).actions.get(goal) ?? [];
 
 /** Actions of no goal, or of one that is gone. */
 export function looseActions(board: BoardView): ActionView[] {

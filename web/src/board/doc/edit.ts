@@ -198,6 +198,11 @@ export function ensureWhy(doc: Y.Doc, goal: Id): Y.XmlFragment | null {
 
 export const setArea = (doc: Y.Doc, goal: Id, area: Id): void => patch(doc, "goals", goal, { area });
 
+/** Puts a goal into an area by its name, which is made when there is none. */
+export function setAreaByName(doc: Y.Doc, goal: Id, name: string): void {
+  doc.transact(() => setArea(doc, goal, addArea(doc, name)), HERE);
+}
+
 export const setOwner = (doc: Y.Doc, action: Id, owner: Owner): void => patch(doc, "actions", action, { owner });
 
 export const setWinDay = (doc: Y.Doc, win: Id, on: Day | null): void => patch(doc, "wins", win, { on });

@@ -1,6 +1,6 @@
 /** What a goal belongs to, by when, how it is measured and where it stands: chips that open to be changed. */
 import { useId, useState } from "preact/hooks";
-import { addArea, setArea, setDue, setMeasure, setStatus } from "../doc/edit";
+import { setArea, setAreaByName, setDue, setMeasure, setStatus } from "../doc/edit";
 import type { GoalView, MeasureKind, Status } from "../doc/schema";
 import { dueInWords } from "../format";
 import { areaName, howFar } from "../select";
@@ -35,7 +35,7 @@ export function AreaChip({ goal }: { goal: GoalView }) {
               event.preventDefault();
               if (name.trim() === "") return;
               app.undo.stopCapturing();
-              app.doc.transact(() => setArea(app.doc, goal.id, addArea(app.doc, name.trim())));
+              setAreaByName(app.doc, goal.id, name.trim());
               setName("");
               close();
             }}

@@ -9,8 +9,11 @@ const OUTLINES = [
 ];
 
 export function Stone({ seed, state }: { seed: number; state: "open" | "reached" | "draft" }) {
+  // Only a stone that is being reached settles; one that was reached long ago just lies there.
+  const before = useRef(state);
+  const settling = state === "reached" && before.current === "open";
   return (
-    <svg class={`stone ${state}`} viewBox="0 0 24 18" width="24" height="18" aria-hidden="true" focusable="false">
+    <svg class={`stone ${state} ${settling ? "settling" : ""}`} viewBox="0 0 24 18" width="24" height="18" aria-hidden="true" focusable="false">
       <path d={OUTLINES[seed % OUTLINES.length]} />
     </svg>
   );

@@ -90,7 +90,9 @@ function WhyOf({ goal }: { goal: GoalView }) {
             tryAgain(tries + 1);
           }}
         >
-          {goal.why || PLACEHOLDER}
+          {(goal.why || PLACEHOLDER).split("\n").map((line, n) => (
+            <span key={n}>{line}</span>
+          ))}
         </button>
       )}
       {trouble && <p class="soft small" role="status">{trouble}</p>}
