@@ -74,7 +74,7 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
     async with app.router.lifespan_context(app):
         house: House = app.state.house
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, _stop, server)
+            asyncio.get_running_loop().add_signal_handler(number, _stop, server, house)
         origin = settings.origin or _local_origin(listener)
         print(f"Cairn is open at {origin}", flush=True)
         if demo:
@@ -97,8 +97,9 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-def _stop(server: uvicorn.Server) -> None:
-    """The first signal lets requests end; the second does not wait."""
+def _stop(server: uvicorn.Server, house: House) -> None:
+    """The first signal lets requests end; the second does not wait (R11)."""
+    house.viewers.leave()
     server.force_exit = server.should_exit
     server.should_exit = True
 

@@ -55,8 +55,7 @@ async def read_fields(request: Request) -> dict[str, Any]:
 def clean(text: str) -> str:
     """One line as people see it: composed, without control characters and direction overrides, spaces folded."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    return " ".join("".join(c for c in text if unicodedata.category(c) != "Cs").split())
+    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs")).split())
 
 
 class Checked:

@@ -16,7 +16,7 @@ from crdt.projection import PublicProgress, project
 
 from .directory import Link
 from .errors import RequestError
-from .forms import Checked, read_fields
+from .forms import Checked, is_json, read_fields
 from .house import House, house_of
 from .pages import client_address, private_json
 
@@ -56,10 +56,13 @@ async def unlock(request: Request) -> Response:
     token = request.path_params["token"]
     checked = Checked(await read_fields(request))
     passcode = checked.line("passcode", 100)
+    checked.done()
     address = client_address(request)
     house.wrong_tokens.check(address)
     if link.passcode is not None and not await run_in_threadpool(_matches, link.passcode, passcode):
         house.wrong_tokens.spend(address)
+        if is_json(request):
+            raise RequestError(403, "That is not the passcode.")
         wrong = {"passcode": "That is not the passcode. Ask the pair if you are unsure."}
         return house.pages.page("passcode.html", 403, errors=wrong, token=token)
     response = RedirectResponse(f"/p/{token}", 303)

@@ -22,10 +22,20 @@ class Stream:
         self.link = link
         self._stirred = asyncio.Event()
         self._gone = False
+        self._leaving = False
         self._ended = asyncio.Event()
+
+    @property
+    def _ending(self) -> bool:
+        return self._gone or self._leaving
 
     def stir(self) -> None:
         """Something may have changed."""
+        self._stirred.set()
+
+    def leave(self) -> None:
+        """End without a word: the page is still there, only the server goes."""
+        self._leaving = True
         self._stirred.set()
 
     async def end(self) -> None:
@@ -43,6 +53,8 @@ class Stream:
             yield b"retry: 3000\n\n"
             while True:
                 self._stirred.clear()
+                if self._leaving:
+                    return
                 event = None if self._gone else await read()
                 if self._gone or event is None:  # taken back, perhaps while it was read
                     self._ended.set()
@@ -57,7 +69,7 @@ class Stream:
                 except TimeoutError:
                     yield b": still here\n\n"  # and read again: a link's time may be over
                 else:
-                    if not self._gone:
+                    if not self._ending:
                         await asyncio.sleep(SETTLE)
         finally:
             self._ended.set()
@@ -81,6 +93,12 @@ class Viewers:
         streams.discard(stream)
         if not streams:
             self._streams.pop(stream.board, None)
+
+    def leave(self) -> None:
+        """R11: the server goes. Every stream ends; browsers come back by themselves."""
+        for streams in self._streams.values():
+            for stream in streams:
+                stream.leave()
 
     def changed(self, board: str) -> None:
         """Something on this board has changed; perhaps something public."""

@@ -118,7 +118,7 @@ class Serving:
 
     def figure(self, name: str) -> float:
         """One number of /metrics."""
-        match = re.search(rf"^{name} (\S+)$", httpx.get(f"{self.origin}/metrics").text, re.MULTILINE)
+        match = re.search(rf"^{name} (\S+)$", ask("GET", f"{self.origin}/metrics").text, re.MULTILINE)
         assert match, f"no figure {name}"
         return float(match[1])
 
@@ -217,7 +217,7 @@ class Board:
 
     def client(self, seat: Seat) -> httpx.Client:
         """An HTTP client that asks as `seat`'s page does, with paths relative to the board's."""
-        return httpx.Client(base_url=self.url, headers=self.headers(seat), timeout=10)
+        return httpx.Client(base_url=self.url, headers=self.headers(seat), timeout=10, verify=False)
 
 
 def make_board(
@@ -232,17 +232,22 @@ def make_board(
     """Make a board by the JSON routes as `role`; the partner joins too, unless not `joined`."""
     names = {"mentor": mentor, "mentee": mentee}
     partner = SEATS[1 - SEATS.index(role)]
-    answer = httpx.post(
-        f"{origin}/boards", json={"title": title, "name": names[role], "role": role, "partner": names[partner]}
+    answer = ask(
+        "POST", f"{origin}/boards", json={"title": title, "name": names[role], "role": role, "partner": names[partner]}
     )
     assert answer.status_code == 201, answer.text
     made = answer.json()
     cookies = {role: cookie_of(answer)}
     if joined:
-        taken = httpx.post(made["invitation"], json={"name": names[partner]})
+        taken = ask("POST", made["invitation"], json={"name": names[partner]})
         assert taken.status_code == 201, taken.text
         cookies[partner] = cookie_of(taken)
     return Board(origin, made["board"], made["invitation"], cookies)
+
+
+def ask(method: str, url: str, **details: Any) -> httpx.Response:
+    """httpx.request() over plain HTTP, without the time that it takes to load certificates."""
+    return httpx.request(method, url, verify=False, **details)
 
 
 def cookie_of(answer: httpx.Response) -> str:

@@ -46,7 +46,9 @@ class StockClient:
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
         process, reading = self._process, self._reading
-        assert process and process.stdin and reading
+        assert process
+        assert process.stdin
+        assert reading
         if kind is not None:
             process.kill()
         process.stdin.close()
@@ -55,7 +57,8 @@ class StockClient:
             await reading
 
     async def _read(self) -> None:
-        assert self._process and self._process.stdout
+        assert self._process
+        assert self._process.stdout
         async for line in self._process.stdout:
             answer = json.loads(line)
             self._version = answer["version"]
@@ -72,7 +75,8 @@ class StockClient:
 
     async def ask(self, do: str, **details: Any) -> Any:
         """Have the client do one of its deeds; returns the result."""
-        assert self._process and self._process.stdin
+        assert self._process
+        assert self._process.stdin
         self._asked += 1
         answer = self._answers[self._asked] = asyncio.get_running_loop().create_future()
         self._process.stdin.write(json.dumps({"id": self._asked, "do": do, **details}).encode() + b"\n")

@@ -125,6 +125,10 @@ class Peer:
         await self.send(b"\x03")
         await self.until(lambda: self.ended or len(self.frames(1)) > heard)
 
+    async def until_heard(self, count: int, *start: int) -> None:
+        """Wait until that many frames have come that start with these bytes."""
+        await self.until(lambda: len(self.frames(*start)) >= count)
+
     async def closed(self, seconds: float = PATIENCE) -> tuple[int, str]:
         """Wait for the end; returns its code and reason."""
         await self.until(lambda: self.ended is not None, seconds)
@@ -135,7 +139,7 @@ class Peer:
 
     def notes(self) -> Map[Any]:
         """A map for the tests' own items; a newer client's field as far as the board is concerned."""
-        about = self.doc.get("about", type=Map)
+        about: Map[Any] = self.doc.get("about", type=Map)
         return about
 
     def change(self, key: str, value: Any) -> bytes:
