@@ -1,7 +1,8 @@
-"""How much one socket may take: whoever goes over a limit is closed, and what was saved stays."""
+"""How much one socket may take, and how boards come into memory: limits that one goes over alone (R7, R9, R12)."""
 
 import asyncio
-from contextlib import AsyncExitStack
+import sqlite3
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,26 @@ async def test_r12_twenty_who_join_a_cold_board_at_once_all_get_the_same(serving
         assert {peer.reads("k299") for peer in peers} == {"word " * 20}
         assert serving.figure("cairn_rooms") == 1
         await echo(peers[0], peers[1], "all in one room")
+
+
+async def test_r12_a_board_that_cannot_be_read_is_refused_and_never_blank(serving: Serving, tmp_path: Path) -> None:
+    """A damaged journal refuses its own board's sockets, without a word of a document, and no other board's."""
+    broken, whole = (noted(serving, make_board(serving.origin)) for _ in range(2))
+    serving.stop()
+    with closing(sqlite3.connect(tmp_path / "data" / "cairn.db")) as database:
+        for table in ("updates", "snapshots"):
+            with database:
+                database.execute(f"update {table} set data = x'ff00' where board = ?", (broken.id,))
+    serving.restart()
+    for _ in range(2):
+        socket = await open_socket(broken, "mentor", ACKNOWLEDGED)
+        with pytest.raises(ConnectionClosed) as refused:
+            await socket.recv()
+        assert refused.value.rcvd
+        assert refused.value.rcvd.code == 1013
+    async with Peer(whole, "mentor") as ada, Peer(whole, "mentee") as lin:
+        assert ada.reads("title") == "A board of two"
+        await echo(ada, lin, "unharmed")
 
 
 def _clocks(state: bytes) -> dict[int, int]:

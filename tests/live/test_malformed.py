@@ -138,3 +138,33 @@ async def test_r6_a_storm_of_random_frames_leaves_the_server_and_the_board_whole
     serving.restart()
     async with Peer(board, "mentor") as back:
         assert back.reads("from mentee") == "after"
+
+
+BROKEN = {
+    "an opcode that is none": b"\x83\x80\x00\x00\x00\x00",
+    "an unmasked frame": b"\x82\x03abc",
+    "reserved bits": b"\xf2\x80\x00\x00\x00\x00",
+    "an endless ping": b"\x89\xfe\x10\x00\x00\x00\x00\x00" + b"x" * 4096,
+    "a continuation of nothing": b"\x80\x81\x00\x00\x00\x00x",
+    "a close code that is none": b"\x88\x82\x00\x00\x00\x00\x00\x01",
+    "a frame of 2^64 bytes": b"\x82\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00\x00\x00\x00",
+    "text that is no UTF-8": b"\x81\x82\x00\x00\x00\x00\xff\xfe",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_r6_a_breach_of_the_websocket_itself_closes_its_sender_alone(board: Board, name: str) -> None:
+    """Bytes that break the WebSocket protocol close that socket, and nobody else notices."""
+    async with Peer(board, "mentor") as ada, Peer(board, "mentee") as lin:
+        async with Peer(board, "mentee") as bad:
+            bad.socket.transport.write(BROKEN[name])
+            assert (await bad.closed())[0] in (1002, 1007, 1009)
+        await echo(ada, lin, "we go on")
+
+
+async def test_a_message_in_pieces_is_one_message(board: Board) -> None:
+    """A message that comes in fragments is taken whole, and relayed as the one that it is."""
+    async with Peer(board, "mentor") as ada, Peer(board, "mentee") as lin:
+        frame = create_update_message(ada.change("word", "in pieces " * 50))
+        await ada.socket.send([frame[:3], frame[3:200], frame[200:]])
+        await lin.until(lambda: frame in lin.heard)
