@@ -70,7 +70,10 @@ class Windows:
         )
         context.set_default_timeout(15_000)
         self._contexts.append(context)
-        page = context.new_page()
+        return self.watch(context.new_page())
+
+    def watch(self, page: Page) -> Page:
+        """Keep an eye on one more page."""
         page.on("console", lambda message: self._heard(message.type, message.text))
         page.on("pageerror", lambda error: self._heard("error", str(error)))
         page.on("request", lambda request: self._asked(request.url))

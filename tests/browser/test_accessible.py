@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, Windows, saved
+from tests.browser.conftest import LAPTOP, PHONE, Windows, new_goal, saved
 from tests.serving import Serving, make_board
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -23,11 +23,26 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {json.dumps([n['target'] for n in v['nodes']])}" for v in found]
 
 
+def published(windows: Windows, serving: Serving) -> str:
+    """The address of a progress page with a goal on it."""
+    board = make_board(serving.origin)
+    ada = windows.sit(board, "mentor")
+    new_goal(ada, "Speak at the guild")
+    ada.get_by_test_id("add-benchmark").click()
+    ada.keyboard.type("Outline agreed")
+    saved(ada)
+    goal = ada.url.partition("#goal-")[2]
+    with board.client("mentor") as mentor, board.client("mentee") as mentee:
+        for client in (mentor, mentee):
+            assert client.put(f"/published/{goal}").status_code == 200
+        return str(mentor.post("/links", json={"label": "All"}).json()["url"])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_axe_finds_nothing(windows: Windows, serving: Serving, size: tuple[int, int], scheme: Scheme) -> None:
     """Landing, a form with mistakes, invitation, board, open goal, sharing, progress page and error page."""
-    windows.expected = ("422", "404", "403")
+    windows.expected = ("422", "404", "403", "401")
     board = make_board(serving.origin, joined=False)
     found: dict[str, list[str]] = {}
     stranger = windows.open(size, color_scheme=scheme)
@@ -55,7 +70,13 @@ def test_axe_finds_nothing(windows: Windows, serving: Serving, size: tuple[int, 
     ada.get_by_role("dialog").wait_for()
     found["sharing"] = violations(ada)
     with board.client("mentor") as client:
-        link = client.post("/links", json={"label": "All"}).json()["url"]
-    stranger.goto(link)
+        empty = client.post("/links", json={"label": "All"}).json()["url"]
+        locked = client.post("/links", json={"label": "All", "passcode": "stones"}).json()["url"]
+    stranger.goto(empty)
+    found["progress, nothing public yet"] = violations(stranger)
+    stranger.goto(locked)
+    found["passcode"] = violations(stranger)
+    stranger.goto(published(windows, serving))
+    expect(stranger.get_by_role("heading", name="Speak at the guild")).to_be_visible()
     found["progress"] = violations(stranger)
     assert {where: what for where, what in found.items() if what} == {}

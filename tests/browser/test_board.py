@@ -112,11 +112,12 @@ def test_why_is_written_together(pair: tuple[Page, Page]) -> None:
 
 
 def test_offline_words_are_kept_over_a_reload_and_merged_on_return(windows: Windows, serving: Serving) -> None:
-    """With the server gone the page says so and keeps what is typed; after a reload it is merged with the partner's."""
+    """What is typed while the server is gone is kept by the browser alone, and merged with the partner's on return."""
     windows.expected = ("WebSocket", "Failed to load resource", "ERR_CONNECTION_REFUSED")
     board = make_board(serving.origin)
     ada = windows.sit(board, "mentor")
     new_goal(ada, "Speak")
+    goal = ada.url.partition("#")[2]
     lin = windows.sit(board, "mentee")
     lin.get_by_test_id("goal-row").click()
     serving.stop()
@@ -126,11 +127,20 @@ def test_offline_words_are_kept_over_a_reload_and_merged_on_return(windows: Wind
     ada.keyboard.type(" in May")
     lin.get_by_test_id("goal-title").press("Home")
     lin.keyboard.type("Please ")
+    ada.close()
     serving.restart()
-    ada.reload()
-    saved(ada)
     saved(lin)
-    for page in (ada, lin):
+    # A new page of the same browser, which can't reach the server's socket: what it shows, this device has kept.
+    cut_off = windows.watch(ada.context.new_page())
+    cut_off.route_web_socket("**/sync/**", lambda socket: socket.close())
+    cut_off.goto(f"{board.url}#{goal}")
+    expect(cut_off.get_by_test_id("goal-title")).to_have_value("Speak in May")
+    expect(lin.get_by_test_id("goal-title")).to_have_value("Please Speak")
+    cut_off.close()
+    back = windows.watch(ada.context.new_page())
+    back.goto(f"{board.url}#{goal}")
+    saved(back)
+    for page in (back, lin):
         expect(page.get_by_test_id("goal-title")).to_have_value("Please Speak in May")
 
 
