@@ -116,6 +116,15 @@ class Serving:
         assert match
         return int(match[1]) * 1024
 
+    @property
+    def sockets(self) -> int:
+        """How many sockets the process holds."""
+        count = 0
+        for file in Path(f"/proc/{self.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed while we look
+                count += os.readlink(file).startswith("socket:")
+        return count
+
     def figure(self, name: str) -> float:
         """One number of /metrics."""
         match = re.search(rf"^{name} (\S+)$", ask("GET", f"{self.origin}/metrics").text, re.MULTILINE)
