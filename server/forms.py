@@ -108,6 +108,10 @@ class Checked:
         """Whether the caller sent this field."""
         return name in self._fields
 
+    def is_null(self, name: str) -> bool:
+        """Whether the caller sent null, or nothing."""
+        return self._fields.get(name) is None
+
     def done(self) -> None:
         """Raises RequestError 422 with all complaints, if there are any."""
         if self.wrong:

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from crdt.errors import CairnError
+
 from .errors import RequestError
 from .forms import is_json
 from .house import house_of
@@ -117,5 +119,6 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     RequestError: on_request_error,
     HTTPException: on_http_exception,
     SQLAlchemyError: on_store_failure,
+    CairnError: on_store_failure,  # a board that can't be read (R12)
     Exception: on_failure,
 }

@@ -123,7 +123,9 @@ async def _link_fields(checked: Checked, defaults: dict[str, Any]) -> dict[str, 
     if checked.has("expires"):
         fields["expires"] = checked.instant("expires")
     if checked.has("passcode"):
-        passcode = checked.line("passcode", LONGEST_PASSCODE)
+        # Only null means none: a passcode of nothing visible must not open the page to everybody.
+        missing = "" if checked.is_null("passcode") else "A passcode needs letters or digits."
+        passcode = checked.line("passcode", LONGEST_PASSCODE, missing=missing)
         # argon2 takes its time by design; the loop goes on meanwhile.
         fields["passcode"] = await run_in_threadpool(_hasher.hash, passcode) if passcode else None
     return fields

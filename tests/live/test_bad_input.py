@@ -87,6 +87,9 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("links", {"label": "a", "expires": "yesterday"}, "expires"),
     ("links", {"label": "a", "expires": "2001-01-01T00:00:00Z"}, "expires"),
     ("links", {"label": "a", "passcode": LONG}, "passcode"),
+    ("links", {"label": "a", "passcode": " "}, "passcode"),
+    ("links", {"label": "a", "passcode": "\u200b"}, "passcode"),
+    ("links", {"label": "a", "passcode": "\x00"}, "passcode"),
 ]
 
 
@@ -141,6 +144,16 @@ def test_only_a_goal_or_a_win_of_the_board_can_be_published(board: Board, item: 
     with board.client("mentor") as client:
         assert client.put(f"/published/{item}").status_code == 404
         assert client.get("/published").json() == {"items": {}}
+
+
+def test_a_passcode_of_nothing_visible_does_not_unlock_a_page(board: Board) -> None:
+    """Only null takes a passcode away; anything else that comes to nothing is refused, and the page stays locked."""
+    with board.client("mentor") as client:
+        link = client.post("/links", json={"label": "all", "passcode": "secret"}).json()
+        for nothing in ("", " ", "\u200b", "\x00"):
+            assert client.patch(f"/links/{link['id']}", json={"passcode": nothing}).status_code == 422
+            assert httpx.get(link["url"]).status_code == 401
+        assert client.patch(f"/links/{link['id']}", json={"passcode": None}).json()["passcode"] is False
 
 
 def test_an_invitation_for_a_taken_seat_is_refused(board: Board) -> None:

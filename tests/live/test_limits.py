@@ -173,6 +173,8 @@ async def test_r12_a_board_that_cannot_be_read_is_refused_and_never_blank(servin
             with database:
                 database.execute(f"update {table} set data = x'ff00' where board = ?", (broken.id,))
     serving.restart()
+    with broken.client("mentor") as client:
+        assert client.get(broken.url).status_code == 503
     for _ in range(2):
         opened = await open_socket(broken, "mentor", ACKNOWLEDGED)
         with pytest.raises(ConnectionClosed) as refused:

@@ -28,7 +28,8 @@ async def test_r3_a_recorded_session_of_two_ends_as_it_ended(
     tmp_path: Path, stock: Callable[[], Awaitable[StockClient]], trace: Path
 ) -> None:
     """Two who type a recorded session again, concurrent as it was, end with its text, as does who comes later."""
-    end = loads(decompress(trace.read_bytes()))["endContent"]
+    recording = loads(decompress(trace.read_bytes()))
+    end = recording["endContent"]
     with Serving(tmp_path / "data", CAIRN_FRAMES_PER_SECOND="0") as serving:
         board = noted(serving, make_board(serving.origin))
         pair = [await stock(), await stock()]
@@ -47,6 +48,7 @@ async def test_r3_a_recorded_session_of_two_ends_as_it_ended(
         for client in pair:
             await client.until_reads(end, *NOTE)
             await client.until_saved()
+        assert serving.figure("cairn_updates_total") >= len(recording["txns"])  # each went by itself
 
         third = await (await stock()).join(board, "mentee")
         assert await third.read(*NOTE) == end
