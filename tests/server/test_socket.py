@@ -1,79 +1,75 @@
-"""The sync socket by ASGI's own way, as another server than uvicorn would call it."""
+"""A socket by ASGI's own way, as another server than uvicorn would call it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+import asyncio
+from typing import Any, cast
 
 import pytest
-from starlette.testclient import TestClient
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from crdt.messages import Message, Presence, Saved, SyncStep1, SyncStep2, Update, decode, encode
-from server.app import create_app
-from server.settings import Settings
-from tests.crdt.peers import Editor
-
-ORIGIN = "http://testserver"
+from server import socket as socket_module
+from server.socket import QueuedConnection
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    """A whole application, called by hand."""
-    with TestClient(create_app(Settings.model_validate({"CAIRN_DATA": tmp_path}))) as running:
-        yield running
+class Wire:
+    """A WebSocket in memory: what the peer says goes in, what it is sent comes out."""
+
+    def __init__(self) -> None:
+        self.said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.sent: list[bytes] = []
+        self.closed: tuple[int, str] | None = None
+
+    async def receive(self) -> dict[str, Any]:
+        """What the peer says next."""
+        return await self.said.get()
+
+    async def send_bytes(self, frame: bytes) -> None:
+        """A frame to the peer."""
+        self.sent.append(frame)
+
+    async def close(self, code: int, reason: str) -> None:
+        """The end."""
+        self.closed = (code, reason)
 
 
-def make(client: TestClient) -> str:
-    """A board whose mentor is `client`."""
-    form = {"title": "T", "name": "Ada", "role": "mentor", "partner": "Lin"}
-    made = client.post("/boards", json=form)
-    assert made.status_code == 201
-    return str(made.json()["board"])
+async def test_messages_go_both_ways_in_order_until_the_peer_leaves() -> None:
+    """Binary messages are handed on, a text message as nonsense (R6), and what is sent is written in its order."""
+    wire, heard = Wire(), list[bytes]()
+    connection = QueuedConnection(cast(WebSocket, wire))
+    for frame in (b"one", b"two"):
+        connection.send(frame)
+        wire.said.put_nowait({"type": "websocket.receive", "bytes": frame})
+    wire.said.put_nowait({"type": "websocket.receive", "text": "words"})
+
+    def receive(frame: bytes) -> None:
+        heard.append(frame)
+        if len(heard) == 3:
+            wire.said.put_nowait({"type": "websocket.disconnect"})
+
+    async with asyncio.timeout(10):
+        await connection.run(receive)
+    assert heard == [b"one", b"two", b"\xff"]
+    assert wire.sent == [b"one", b"two"]
 
 
-def test_without_the_extension_the_rules_are_the_same(client: TestClient) -> None:
-    """R2, R3, R4 and R6 hold over receive() and send() too."""
-    board = make(client)
-    headers = {"Origin": ORIGIN, "Cookie": "; ".join(f"{name}={value}" for name, value in client.cookies.items())}
-    with (
-        client.websocket_connect(f"/sync/{board}", ["cairn.1"], headers=dict(headers)) as ada,
-        client.websocket_connect(f"/sync/{board}", headers=headers) as other_tab,
-    ):
-        assert [ada.accepted_subprotocol, other_tab.accepted_subprotocol] == ["cairn.1", None]
-        for socket in (ada, other_tab):
-            assert isinstance(decode(socket.receive_bytes()), SyncStep1)
-        ada.send_bytes(encode(SyncStep1(b"\x00")))
-        whole = decode(ada.receive_bytes())
-        assert isinstance(whole, SyncStep2)
-        update = encode(Update(Editor(7, whole.update).type("hello ")))
-        ada.send_bytes(update)
-        assert other_tab.receive_bytes() == update
-        assert _until(ada, Saved) == Saved(1)
-        other_tab.send_text("nonsense")
-        with pytest.raises(WebSocketDisconnect) as closed:
-            other_tab.receive_bytes()
-        assert closed.value.code == 1007
-        ada.send_bytes(encode(SyncStep1(b"\x00")))
-        assert isinstance(_until(ada, SyncStep2), SyncStep2)
+async def test_a_close_comes_behind_what_was_sent() -> None:
+    """The peer gets the last frame, then the code."""
+    wire = Wire()
+    connection = QueuedConnection(cast(WebSocket, wire))
+    connection.send(b"last")
+    connection.close(1007, "nonsense")
+    connection.send(b"too late")
+    async with asyncio.timeout(10):
+        await connection.run(lambda _: None)
+    assert (wire.sent, wire.closed) == ([b"last"], (1007, "nonsense"))
 
 
-def test_r1_without_a_seat_or_our_origin_there_is_no_socket(client: TestClient) -> None:
-    """It is closed before it is accepted, which a server answers with 403."""
-    board = make(client)
-    attempts: list[tuple[str, dict[str, str]]] = [
-        (board, {}),
-        (board, {"Origin": "http://evil.example"}),
-        (board, {"Origin": ORIGIN}),
-        ("nope", {"Origin": ORIGIN}),
-    ]
-    client.cookies.clear()
-    for asked, headers in attempts:
-        with pytest.raises(WebSocketDisconnect), client.websocket_connect(f"/sync/{asked}", headers=headers):
-            pass
-
-
-def _until(socket: object, kind: type[Message]) -> Message:
-    while True:
-        message = decode(socket.receive_bytes())  # type: ignore[attr-defined]
-        if isinstance(message, kind):
-            return message
-        assert isinstance(message, Presence | SyncStep1 | Saved)
+async def test_r9_who_lets_too_much_wait_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Past the bound nothing more is kept, and the socket is closed with 1013."""
+    monkeypatch.setattr(socket_module, "BACKLOG", 10)
+    wire = Wire()
+    connection = QueuedConnection(cast(WebSocket, wire))
+    for _ in range(3):
+        connection.send(b"12345")
+    async with asyncio.timeout(10):
+        await connection.run(lambda _: None)
+    assert (wire.sent, wire.closed) == ([], (1013, "reading too slowly"))
