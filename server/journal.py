@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from crdt.replica import compact
 
@@ -134,11 +134,6 @@ class Journal:
             await connection.execute(delete(snapshots).where(snapshots.c.board == board))
             await connection.execute(insert(snapshots).values(board=board, upto=upto, data=data))
             await connection.execute(delete(updates).where(updates.c.board == board, updates.c.seq <= upto))
-
-    async def count(self) -> int:
-        """How many boards there are."""
-        async with self._store.read() as connection:
-            return int((await connection.execute(select(func.count()).select_from(boards))).scalar_one())
 
     async def _write_for_ever(self) -> None:
         failures = 0
