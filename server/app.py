@@ -19,6 +19,7 @@ from .middleware import EXCEPTION_HANDLERS, Safety
 from .pages import Pages
 from .progress_pages import progress_events, progress_json, progress_page, unlock
 from .ratelimit import RateLimit
+from .records import Records
 from .settings import Settings
 from .sharing import edit_link, list_links, list_published, make_link, publish, revoke_link, unpublish
 from .socket import sync
@@ -76,7 +77,7 @@ async def open_house(settings: Settings, pages: Pages) -> AsyncIterator[House]:
     store = await Store.open(settings.url)
     try:
         directory = Directory(store)
-        hub = Hub(store, settings.limits)
+        hub = Hub(Records(store), settings.limits)
         viewers = Viewers()
         hub.watch(viewers.changed)
         hub.start()

@@ -19,7 +19,7 @@ from crdt.presence import Person
 from crdt.room import Append, Effect, Limits, Room, Send
 
 from .journal import Journal
-from .store import Store
+from .records import Records
 
 log = logging.getLogger("cairn")
 
@@ -63,7 +63,8 @@ class _Live:
 class Hub:
     """All live rooms of this process."""
 
-    def __init__(self, store: Store, limits: Limits, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, records: Records, limits: Limits, clock: Callable[[], float] = time.time) -> None:
+        self.records = records
         self._limits = limits
         self._clock = clock
         self._live: dict[str, _Live] = {}
@@ -74,7 +75,7 @@ class Hub:
         self._closing = False
         self._troubled = ""
         self.updates = 0
-        self.journal = Journal(store, self._committed, self._trouble)
+        self.journal = Journal(records, self._committed, self._trouble)
 
     def start(self) -> None:
         """Begin to write and to tick."""
@@ -170,7 +171,7 @@ class Hub:
         await asyncio.shield(loading)
 
     async def _fetch(self, board: str) -> None:
-        stored = await self.journal.load(board)
+        stored = await self.records.load(board)
         if stored is None:
             raise UnknownBoard(board)
         try:
@@ -198,7 +199,7 @@ class Hub:
     async def _compact(self, live: _Live) -> None:
         taken = live.rows
         try:
-            await self.journal.compact(live.board)
+            await self.records.compact(live.board)
         except (SQLAlchemyError, OSError, AssertionError) as error:
             log.warning("board %s keeps its rows, compaction failed: %s", live.board, type(error).__name__)
             return

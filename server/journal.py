@@ -7,15 +7,10 @@ once; under load commits are SPACING apart, since one costs the same whatever it
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import NamedTuple
-
-from sqlalchemy import delete, insert, select
-
-from crdt.replica import compact
 
 from .clock import instant
-from .store import Store, words
-from .tables import boards, snapshots, updates
+from .records import Records, Row
+from .store import words
 
 log = logging.getLogger("cairn")
 
@@ -26,36 +21,13 @@ RETRY = (0.1, 0.3, 1, 2, 5)
 """Seconds before each new try while the database refuses; the last one repeats."""
 
 
-class Row(NamedTuple):
-    """One update to write."""
-
-    board: str
-    seq: int
-    at: str
-    seat: str
-    data: bytes
-
-
-class Stored(NamedTuple):
-    """What the journal knows of a board."""
-
-    updates: list[bytes]
-    """The snapshot, if there is one, and the rows after it."""
-    seq: int
-    """The last row's number."""
-    rows: int
-    """How many rows stand beside the snapshot."""
-    size: int
-    """Their bytes."""
-
-
 class Journal:
     """Writes rows in groups and tells `committed` (board -> seq) and `trouble` (words, or "") what came of it."""
 
     def __init__(
-        self, store: Store, committed: Callable[[dict[str, int]], None], trouble: Callable[[str], None]
+        self, records: Records, committed: Callable[[dict[str, int]], None], trouble: Callable[[str], None]
     ) -> None:
-        self._store = store
+        self._records = records
         self._on_committed = committed
         self._on_trouble = trouble
         self._rows: list[Row] = []
@@ -91,50 +63,6 @@ class Journal:
         """Return when nothing waits any more."""
         await self._idle.wait()
 
-    async def load(self, board: str) -> Stored | None:
-        """All that is written of `board`; None when there is no such board. Raises SQLAlchemyError."""
-        async with self._store.read() as connection:
-            if (await connection.execute(select(boards.c.id).where(boards.c.id == board))).first() is None:
-                return None
-            snapshot = (
-                await connection.execute(select(snapshots.c.upto, snapshots.c.data).where(snapshots.c.board == board))
-            ).first()
-            upto, base = (snapshot.upto, [snapshot.data]) if snapshot else (0, [])
-            rows = (
-                await connection.execute(
-                    select(updates.c.seq, updates.c.data)
-                    .where(updates.c.board == board, updates.c.seq > upto)
-                    .order_by(updates.c.seq)
-                )
-            ).all()
-        return Stored(
-            updates=[*base, *(row.data for row in rows)],
-            seq=rows[-1].seq if rows else upto,
-            rows=len(rows),
-            size=sum(len(row.data) for row in rows),
-        )
-
-    async def compact(self, board: str) -> None:
-        """Put a snapshot in place of `board`'s rows, in one transaction, if it reads the same.
-
-        Works from what is written, not from memory, and by the rows' numbers. Raises SQLAlchemyError, and
-        AssertionError when the snapshot does not read the same; both leave the rows as they are.
-        """
-        async with self._store.write() as connection:
-            snapshot = (await connection.execute(select(snapshots).where(snapshots.c.board == board))).first()
-            rows = (
-                await connection.execute(
-                    select(updates.c.seq, updates.c.data).where(updates.c.board == board).order_by(updates.c.seq)
-                )
-            ).all()
-            if not rows:
-                return
-            upto = rows[-1].seq
-            data = compact([*([snapshot.data] if snapshot else []), *(row.data for row in rows)])
-            await connection.execute(delete(snapshots).where(snapshots.c.board == board))
-            await connection.execute(insert(snapshots).values(board=board, upto=upto, data=data))
-            await connection.execute(delete(updates).where(updates.c.board == board, updates.c.seq <= upto))
-
     async def _write_for_ever(self) -> None:
         failures = 0
         while True:
@@ -144,8 +72,7 @@ class Journal:
             if not rows:
                 continue
             try:
-                async with self._store.write() as connection:
-                    await connection.execute(insert(updates), [row._asdict() for row in rows])
+                await self._records.append(rows)
             except Exception as error:
                 # Nothing of the group is written, so all of it is tried again, in its order. Whatever it was, the
                 # writer must not end: nothing would be saved any more.

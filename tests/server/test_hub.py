@@ -11,7 +11,7 @@ from crdt.errors import CairnError
 from crdt.messages import Message, Saved, SyncStep1, Update, decode, encode
 from crdt.room import Limits
 from server.hub import Hub, UnknownBoard
-from server.journal import Stored
+from server.records import Records, Stored
 from server.store import Store
 from tests.crdt.peers import ADA, LIN, Editor, new_board
 from tests.server.boards import make
@@ -49,7 +49,7 @@ class Socket:
 @pytest.fixture
 async def hub(store: Store) -> AsyncIterator[Hub]:
     """A hub on an empty database."""
-    started = Hub(store, Limits())
+    started = Hub(Records(store), Limits())
     started.start()
     yield started
     await started.close()
@@ -80,13 +80,13 @@ async def test_r12_a_room_is_loaded_once_however_many_join(
     """Twenty who join a cold board at the same moment cause one load."""
     board, _, _ = await make(store)
     loads: list[str] = []
-    load = hub.journal.load
+    load = hub.records.load
 
     async def counted(asked: str) -> Stored | None:
         loads.append(asked)
         return await load(asked)
 
-    monkeypatch.setattr(hub.journal, "load", counted)
+    monkeypatch.setattr(hub.records, "load", counted)
     everybody_in = asyncio.Barrier(20)
 
     async def join() -> None:
@@ -106,7 +106,7 @@ async def test_r12_an_empty_room_leaves_memory_compacted_and_comes_back_the_same
         for letter in "abc":
             receive(encode(Update(editor.type(letter))))
     await until_empty(hub)
-    stored = await hub.journal.load(board)
+    stored = await hub.records.load(board)
     assert stored is not None
     assert (stored.rows, stored.seq) == (0, 4)
     assert (await hub.view(board)).about.title == "cbaAda & Lin"
@@ -129,15 +129,15 @@ async def test_r12_a_load_that_fails_refuses_the_join_and_the_next_one_tries_aga
 ) -> None:
     """A failed load is no blank board, and no lasting state."""
     board, _, _ = await make(store)
-    load = hub.journal.load
+    load = hub.records.load
 
     async def broken(_: str) -> Stored | None:
         raise OperationalError("select", None, Exception("disk i/o error"))
 
-    monkeypatch.setattr(hub.journal, "load", broken)
+    monkeypatch.setattr(hub.records, "load", broken)
     with pytest.raises(OperationalError):
         await hub.view(board)
-    monkeypatch.setattr(hub.journal, "load", load)
+    monkeypatch.setattr(hub.records, "load", load)
     assert (await hub.view(board)).about.title == "Ada & Lin"
 
 
@@ -150,7 +150,7 @@ async def test_r12_a_journal_that_can_not_be_read_refuses_the_join(
     async def damaged(_: str) -> Stored | None:
         return Stored([b"\x07damaged"], 1, 1, 8)
 
-    monkeypatch.setattr(hub.journal, "load", damaged)
+    monkeypatch.setattr(hub.records, "load", damaged)
     with pytest.raises(CairnError):
         await hub.view(board)
     assert hub.rooms == 0
@@ -170,7 +170,7 @@ async def test_the_servers_edit_is_on_disk_when_it_returns(hub: Hub, store: Stor
     async with hub.joined(board, ada, ADA, True):
         await hub.edit(board, lambda doc: set_person(doc, "mentee", name="Lin Chen"))
         await ada.hears(Update)
-        stored = await hub.journal.load(board)
+        stored = await hub.records.load(board)
         assert stored is not None
         assert stored.seq == 2
 
@@ -189,7 +189,7 @@ async def test_watchers_hear_of_changes_and_of_nothing_else(hub: Hub, store: Sto
 async def test_r11_closing_says_restart_to_everyone(store: Store) -> None:
     """Each socket is closed with 1012, and what was taken is written."""
     board, _, _ = await make(store)
-    hub = Hub(store, Limits())
+    hub = Hub(Records(store), Limits())
     hub.start()
     ada = Socket()
     async with hub.joined(board, ada, ADA, True) as receive:
@@ -198,7 +198,7 @@ async def test_r11_closing_says_restart_to_everyone(store: Store) -> None:
         await hub.close()
     assert ada.closed is not None
     assert ada.closed[0] == 1012
-    stored = await hub.journal.load(board)
+    stored = await hub.records.load(board)
     assert stored is not None
     assert stored.seq == 2
 
@@ -210,7 +210,7 @@ async def test_a_busy_board_is_compacted_while_in_use(hub: Hub, store: Store, mo
     editor = Editor(7, new_board())
     ada = Socket()
     async with hub.joined(board, ada, ADA, True) as receive, asyncio.timeout(10):
-        while (stored := await hub.journal.load(board)) is None or stored.updates[0] == new_board():
+        while (stored := await hub.records.load(board)) is None or stored.updates[0] == new_board():
             receive(encode(Update(editor.type("x"))))
             await hub.journal.flush()
     assert (await hub.view(board)).about.title == "x" * len(editor.updates) + "Ada & Lin"

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from crdt.board import Board, read
 from server import journal as journal_module
 from server.journal import Journal
+from server.records import Records
 from server.store import Store
 from tests.crdt.peers import Editor, new_board
 from tests.server.boards import make
@@ -77,7 +78,8 @@ async def test_what_came_together_is_one_commit(store: Store) -> None:
     first, _, _ = await make(store)
     second, _, _ = await make(store)
     told = Told()
-    journal = Journal(store, told.on_committed, told.on_trouble)
+    records = Records(store)
+    journal = Journal(records, told.on_committed, told.on_trouble)
     journal.start()
     editor = Editor(7, new_board())
     for seq in range(2, 7):
@@ -85,7 +87,7 @@ async def test_what_came_together_is_one_commit(store: Store) -> None:
         journal.append(second, seq, "mentee", editor.type("b"))
     await journal.flush()
     assert told.committed == [{first: 6, second: 6}]
-    stored = await journal.load(first)
+    stored = await records.load(first)
     assert stored is not None
     assert (stored.seq, len(stored.updates)) == (6, 6)
     await journal.stop(1)
@@ -98,7 +100,8 @@ async def test_r4_a_failing_database_is_told_and_tried_again_until_it_works(
     monkeypatch.setattr(journal_module, "RETRY", (0.01,))
     board, _, _ = await make(failing)
     told = Told()
-    journal = Journal(failing, told.on_committed, told.on_trouble)
+    records = Records(failing)
+    journal = Journal(records, told.on_committed, told.on_trouble)
     failing.failure = "database or disk is full"
     journal.start()
     editor = Editor(7, new_board())
@@ -112,7 +115,7 @@ async def test_r4_a_failing_database_is_told_and_tried_again_until_it_works(
     await journal.flush()
     assert told.committed == [{board: 3}]
     assert told.trouble[-1] == ""
-    stored = await journal.load(board)
+    stored = await records.load(board)
     assert stored is not None
     doc: Board = Doc()
     for update in stored.updates:
@@ -123,27 +126,28 @@ async def test_r4_a_failing_database_is_told_and_tried_again_until_it_works(
 
 async def test_an_unknown_board_is_none(store: Store) -> None:
     """load() tells a board that does not exist from one that is empty."""
-    journal = Journal(store, lambda _: None, lambda _: None)
-    assert await journal.load("nope") is None
+    records = Records(store)
+    assert await records.load("nope") is None
 
 
 async def test_compaction_keeps_the_reading_and_the_numbers(store: Store) -> None:
     """A snapshot takes the rows' place, and numbering goes on behind it."""
     board, _, _ = await make(store)
     told = Told()
-    journal = Journal(store, told.on_committed, told.on_trouble)
+    records = Records(store)
+    journal = Journal(records, told.on_committed, told.on_trouble)
     journal.start()
     editor = Editor(7, new_board())
     for seq in range(2, 50):
         journal.append(board, seq, "mentor", editor.type("a"))
     await journal.flush()
-    await journal.compact(board)
-    compacted = await journal.load(board)
+    await records.compact(board)
+    compacted = await records.load(board)
     assert compacted is not None
     assert (compacted.seq, compacted.rows, len(compacted.updates)) == (49, 0, 1)
     journal.append(board, 50, "mentor", editor.type("b"))
     await journal.flush()
-    stored = await journal.load(board)
+    stored = await records.load(board)
     assert stored is not None
     assert (stored.seq, stored.rows) == (50, 1)
     doc: Board = Doc()
@@ -156,31 +160,33 @@ async def test_compaction_keeps_the_reading_and_the_numbers(store: Store) -> Non
 async def test_a_compaction_that_fails_keeps_the_rows(failing: Failing) -> None:
     """Snapshot and deletion are one transaction: both or neither."""
     board, _, _ = await make(failing)
-    journal = Journal(failing, lambda _: None, lambda _: None)
+    records = Records(failing)
+    journal = Journal(records, lambda _: None, lambda _: None)
     journal.start()
     editor = Editor(7, new_board())
     for seq in range(2, 10):
         journal.append(board, seq, "mentor", editor.type("a"))
     await journal.flush()
-    before = await journal.load(board)
+    before = await records.load(board)
     failing.failure = "disk i/o error"
     with pytest.raises(OperationalError):
-        await journal.compact(board)
+        await records.compact(board)
     failing.failure = ""
-    assert await journal.load(board) == before
+    assert await records.load(board) == before
     await journal.stop(1)
 
 
 async def test_deleted_text_is_gone_from_the_file(store: Store, tmp_path: Path) -> None:
     """After compaction the deleted words stand neither in the database nor in its log."""
     board, _, _ = await make(store)
-    journal = Journal(store, lambda _: None, lambda _: None)
+    records = Records(store)
+    journal = Journal(records, lambda _: None, lambda _: None)
     journal.start()
     editor = Editor(7, new_board())
     journal.append(board, 2, "mentor", editor.type("CONFIDENTIAL"))
     journal.append(board, 3, "mentor", editor.change(lambda doc: doc["about"]["title"].__delitem__(slice(0, 12))))
     await journal.flush()
-    await journal.compact(board)
+    await records.compact(board)
     await journal.stop(1)
     await store.close()
     assert not [name for name, content in files(tmp_path).items() if b"CONFIDENTIAL" in content]
@@ -189,7 +195,8 @@ async def test_deleted_text_is_gone_from_the_file(store: Store, tmp_path: Path) 
 async def test_r11_stopping_does_not_wait_for_ever(failing: Failing) -> None:
     """stop() gives up on a database that refuses."""
     board, _, _ = await make(failing)
-    journal = Journal(failing, lambda _: None, lambda _: None)
+    records = Records(failing)
+    journal = Journal(records, lambda _: None, lambda _: None)
     failing.failure = "database is locked"
     journal.start()
     journal.append(board, 2, "mentor", Editor(7, new_board()).type("a"))
@@ -204,14 +211,15 @@ async def test_a_listener_that_fails_does_not_stop_the_writing(store: Store) -> 
     def fail(_: dict[str, int]) -> None:
         raise ValueError
 
-    journal = Journal(store, fail, lambda _: None)
+    records = Records(store)
+    journal = Journal(records, fail, lambda _: None)
     journal.start()
     editor = Editor(7, new_board())
     for seq in (2, 3):
         journal.append(board, seq, "mentor", editor.type("a"))
         async with asyncio.timeout(10):
             await journal.flush()
-    stored = await journal.load(board)
+    stored = await records.load(board)
     assert stored is not None
     assert stored.seq == 3
     await journal.stop(1)
