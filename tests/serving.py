@@ -58,7 +58,7 @@ class Serving:
         self._said: queue.Queue[str | None] = queue.Queue()
         self.printed: list[str] = []
         self._process = subprocess.Popen(
-            command(*self._arguments),
+            self.command(),
             cwd=ROOT,
             env=environment(self._data, **self._extra) | {"PORT": port},
             stdin=subprocess.DEVNULL,
@@ -77,6 +77,10 @@ class Serving:
         except BaseException:
             self.kill()
             raise
+
+    def command(self) -> list[str]:
+        """What is run; a subclass may put something around it."""
+        return command(*self._arguments)
 
     def line(self, pattern: str) -> re.Match[str]:
         """Wait for a line on stdout that `pattern` matches."""
