@@ -106,6 +106,13 @@ def encode(message: Message) -> bytes:
             return b"\x65" + write_string(reason)
 
 
+def update_in(frame: bytes) -> bytes | None:
+    """The update of a short update frame, which most frames are; None says nothing: decode() then."""
+    if frame[:2] == b"\x00\x02" and len(frame) > 3 and frame[2] == len(frame) - 3 < 0x80:
+        return frame[3:]
+    return None
+
+
 def decode(frame: bytes) -> Message:
     """The message that `frame` says.
 

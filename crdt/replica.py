@@ -1,12 +1,12 @@
 """The room's copy of the document: takes only whole, safe updates, and can't be left broken by a bad one."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from pycrdt import Doc, TransactionEvent
 
 from .errors import LimitExceeded, ProtocolError
-from .updates import MAX_DEPTH, Extent, Id, TypeRef, look, read_state_vector, state_vector
+from .updates import MAX_DEPTH, Extent, Id, TypeRef, keystroke, look, read_state_vector, state_vector
 
 NOTHING = b"\x00\x00"
 """The update that changes nothing."""
@@ -20,7 +20,8 @@ class Replica:
     """A pycrdt document behind a guard.
 
     It keeps the bytes that it was made from, so that an update on which Yrs fails half-way can be undone by building
-    the document anew (R6). A pycrdt document stays on one thread, so a replica does too.
+    the document anew (R6), and so that a replica at rest is only bytes: a document takes 16 times as much memory. A
+    pycrdt document stays on one thread, so a replica does too.
     """
 
     def __init__(self, updates: Iterable[bytes], limit: int) -> None:
@@ -28,19 +29,38 @@ class Replica:
         self._limit = limit
         self._base = NOTHING
         self._tail = list(updates)
-        self._tail_size = sum(map(len, self._tail))
-        self._rebuild()
+        self._size = sum(map(len, self._tail))
+        self._doc: Doc[Any] | None = None
+        self._depths: dict[Id, int] | None = None
+        self._known = read_state_vector(self.doc.get_state())
         self._shorten()
 
     @property
     def doc(self) -> Doc[Any]:
         """The document, to read. Change it only through bring() and edit()."""
+        if self._doc is None:
+            self._doc = Doc()
+            with self._doc.transaction():
+                for update in (self._base, *self._tail):
+                    self._doc.apply_update(update)
         return self._doc
 
     @property
     def size(self) -> int:
         """Bytes of the whole document, at most."""
-        return len(self._base) + self._tail_size
+        return self._size
+
+    @property
+    def resting(self) -> bool:
+        """Whether it is only bytes just now."""
+        return self._doc is None
+
+    def rest(self) -> None:
+        """Keep only bytes until the document is needed again."""
+        if self._doc is not None:
+            self._shorten()
+            self._doc = None
+            self._depths = None
 
     def state(self) -> bytes:
         """The state vector."""
@@ -48,9 +68,11 @@ class Replica:
 
     def diff(self, state: bytes) -> bytes:
         """The update that somebody at `state` lacks. Raises ProtocolError when `state` is no state vector."""
-        read_state_vector(state)
+        if not read_state_vector(state):  # a newcomer lacks everything, which is at hand
+            self._shorten()
+            return self._base
         try:
-            return self._doc.get_update(state)
+            return self.doc.get_update(state)
         except ValueError:
             raise ProtocolError("not a state vector") from None
 
@@ -60,70 +82,78 @@ class Replica:
         Raises Gap when it rests on something unseen (R5), ProtocolError when it is no update (R6) and LimitExceeded
         when the document would outgrow its limit (R7). In each case the document is as it was.
         """
-        extent = look(update)
         known = self._known
+        typed = keystroke(update, known)
+        if typed is not None:
+            self._check_room_for(update)
+            self._apply(update)
+            client, end = typed
+            known[client] = end
+            self._keep(update)
+            return update
+        extent = look(update)
         if extent.gap(known):
             raise Gap
-        news = extent.news(known)
-        if not news and not extent.deletes:
+        if not extent.deletes and not extent.news(known):
             return None
         self._check_room_for(update)
         depths = self._check_depth(extent) if extent.types else None
-        # A plain new update is its own delta; what repeats known structs or only deletes is asked of the document.
-        plain = news and len(extent.ends) == 1 and all(self._is_new(*run) for run in extent.ends.items())
-        brought = update
-        try:
-            if plain and not self._rests_on_itself(extent):
-                self._doc.apply_update(update)
-            else:
-                delta = self._capture(lambda doc: doc.apply_update(update))
-                if read_state_vector(self._doc.get_state()) != self._merged(extent):
-                    raise ProtocolError("update rests on itself")
-                if delta is None:
-                    return None
-                brought = delta
-        except ProtocolError:
-            self._rebuild()
-            raise
-        except BaseException as error:
-            # Yrs says ValueError and RuntimeError; a panic of Rust arrives as a BaseException of pyo3's.
-            if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
-                raise
-            self._rebuild()
-            raise ProtocolError("update can't be applied") from None
-        self._keep(brought, extent.ends)
-        if depths:
+        if extent.plain(known):
+            self._apply(update)
+        else:  # it repeats known structs, or only deletes: what is new in it, only the document can tell
+            delta = self._apply_for_delta(update, extent)
+            if delta is None:
+                return None
+            update = delta
+        self._known = extent.merged(self._known)
+        self._keep(update)
+        if depths and self._depths is not None:
             self._depths.update(depths)
-        return brought
+        return update
 
     def edit(self, change: Callable[[Doc[Any]], None]) -> bytes | None:
         """Make a change of our own; returns it as an update, or None if it changed nothing."""
-        update = self._capture(change)
+        try:
+            update = self._capture(change)
+        except BaseException:  # half a change must not stay in the document alone
+            self._doc = None
+            self._depths = None
+            raise
         if update is not None:
             extent = look(update)
-            if self._depths_known:
-                self._depths.update(self._depths_of(extent.types))
-            self._keep(update, extent.ends)
+            if self._depths is not None:
+                self._depths.update(self._depths_of(extent.types, self._depths))
+            self._known = extent.merged(self._known)
+            self._keep(update)
         return update
-
-    def encode(self) -> bytes:
-        """The whole document as one update."""
-        return self._doc.get_update()
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _is_new(self, client: int, end: int) -> bool:
-        return client not in self._known or end > self._known[client]
+    def _apply(self, update: bytes) -> None:
+        try:
+            self.doc.apply_update(update)
+        except BaseException as error:
+            self._undo(error)
 
-    def _rests_on_itself(self, extent: Extent) -> bool:
-        return any(clock >= self._known.get(client, 0) for client, clock in extent.needs)
+    def _apply_for_delta(self, update: bytes, extent: Extent) -> bytes | None:
+        try:
+            delta = self._capture(lambda doc: doc.apply_update(update))
+            if read_state_vector(self.doc.get_state()) != extent.merged(self._known):
+                raise ProtocolError("update rests on itself")
+        except BaseException as error:
+            self._undo(error)
+        return delta
 
-    def _merged(self, extent: Extent) -> dict[int, int]:
-        known = dict(self._known)
-        for client, end in extent.ends.items():
-            if end > known.get(client, 0):
-                known[client] = end
-        return known
+    def _undo(self, error: BaseException) -> NoReturn:
+        """R6: forget the document on which Yrs failed half-way; the bytes are as they were."""
+        # Yrs says ValueError and RuntimeError; a panic of Rust arrives as a BaseException of pyo3's.
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise error
+        self._doc = None
+        self._depths = None
+        if isinstance(error, ProtocolError):
+            raise error
+        raise ProtocolError("update can't be applied") from None
 
     def _capture(self, change: Callable[[Doc[Any]], None]) -> bytes | None:
         updates: list[bytes] = []
@@ -131,59 +161,48 @@ class Replica:
         def note(event: TransactionEvent) -> None:
             updates.append(event.update)
 
-        subscription = self._doc.observe(note)
+        doc = self.doc
+        subscription = doc.observe(note)
         try:
-            with self._doc.transaction():
-                change(self._doc)
+            with doc.transaction():
+                change(doc)
         finally:
-            self._doc.unobserve(subscription)
+            doc.unobserve(subscription)
         return updates[0] if updates else None
 
-    def _keep(self, update: bytes, ends: dict[int, int]) -> None:
-        known = self._known
-        for client, end in ends.items():
-            if end > known.get(client, 0):
-                known[client] = end
+    def _keep(self, update: bytes) -> None:
         self._tail.append(update)
-        self._tail_size += len(update)
-        if self._tail_size > 65536 and self._tail_size > len(self._base):
+        self._size += len(update)
+        tail = self._size - len(self._base)
+        if tail > 65536 and tail > len(self._base):
             self._shorten()
 
     def _shorten(self) -> None:
-        self._base = self._doc.get_update()
-        self._tail = []
-        self._tail_size = 0
-
-    def _rebuild(self) -> None:
-        self._doc: Doc[Any] = Doc()
-        with self._doc.transaction():
-            for update in (self._base, *self._tail):
-                self._doc.apply_update(update)
-        self._known = read_state_vector(self._doc.get_state())
-        self._depths: dict[Id, int] = {}
-        self._depths_known = False
+        if self._tail:
+            self._base = self.doc.get_update()
+            self._tail = []
+            self._size = len(self._base)
 
     def _check_room_for(self, update: bytes) -> None:
-        if self.size + len(update) > self._limit:
+        if self._size + len(update) > self._limit:
             self._shorten()
-            if self.size + len(update) > self._limit:
+            if self._size + len(update) > self._limit:
                 raise LimitExceeded(1009, "the board is full")
 
     def _check_depth(self, extent: Extent) -> dict[Id, int]:
         """The depth of each type that `extent` creates. Raises ProtocolError beyond MAX_DEPTH (R6)."""
-        if not self._depths_known:
-            self._depths = {}
-            self._depths.update(self._depths_of(look(self._doc.get_update()).types))
-            self._depths_known = True
-        depths = self._depths_of(extent.types)
+        if self._depths is None:
+            self._depths = self._depths_of(look(self.doc.get_update()).types, {})
+        depths = self._depths_of(extent.types, self._depths)
         if depths and max(depths.values()) > MAX_DEPTH:
             raise ProtocolError("update nests too deep")
         return depths
 
-    def _depths_of(self, types: list[TypeRef]) -> dict[Id, int]:
+    @staticmethod
+    def _depths_of(types: list[TypeRef], held: dict[Id, int]) -> dict[Id, int]:
         """How deep each of `types` stands, or an upper bound where the update does not tell."""
         depths: dict[Id, int] = {}
-        deepest = max(self._depths.values(), default=1)
+        deepest = max(held.values(), default=1)
         waiting = types
         while waiting:
             later = []
@@ -192,8 +211,8 @@ class Replica:
                 origin = ref.parent or ref.beside
                 if origin is None:
                     depth = 1
-                elif origin in depths or origin in self._depths:
-                    depth = depths.get(origin) or self._depths[origin]
+                elif origin in depths or origin in held:
+                    depth = depths.get(origin) or held[origin]
                     depth += ref.parent is not None
                 elif origin in own:
                     later.append(ref)

@@ -4,10 +4,9 @@ The caller runs the effects in their order and calls committed() when an Append 
 seconds, given by the caller: this package has no clock.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from .board import Board
 from .errors import LimitExceeded, ProtocolError
@@ -21,6 +20,7 @@ from .messages import (
     Update,
     decode,
     encode,
+    update_in,
 )
 from .presence import Person, Register
 from .replica import Gap, Replica
@@ -48,16 +48,14 @@ M = TypeVar("M")
 """A member: whatever hashable the caller uses for a connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Send(Generic[M]):
+class Send(NamedTuple, Generic[M]):
     """Write `frame` to each of `members`."""
 
     members: tuple[M, ...]
     frame: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Close(Generic[M]):
+class Close(NamedTuple, Generic[M]):
     """Close the member's socket. It has left already."""
 
     member: M
@@ -65,8 +63,7 @@ class Close(Generic[M]):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """Write `update` to the journal under `seq`, then call committed(seq)."""
 
     seq: int
@@ -78,19 +75,23 @@ Effect = Send[M] | Close[M] | Append
 
 
 @dataclass(slots=True)
-class _Member:
+class _Member(Generic[M]):
+    alone: tuple[M]
+    """The member itself, as whom a frame for it alone is sent."""
     person: Person
     acknowledges: bool
     """Whether it offered cairn.1 and so is told what is saved."""
     tokens: float
     refilled: float
+    others: tuple[M, ...] = ()
+    """Everyone else in the room."""
     documents: int = 0
     """Document messages received."""
-    marks: deque[tuple[int, int]] = field(default_factory=deque)
+    marks: list[tuple[int, int]] = field(default_factory=list)
     """(seq, documents): when the journal holds `seq`, that many of its document messages are saved."""
     ahead: list[bytes] = field(default_factory=list)
     """Updates with a gap (R5)."""
-    asked: int = 0
+    asked: int = 1
     """Our sync step 1 messages that it has not answered."""
 
 
@@ -99,6 +100,10 @@ SERVER = "server"
 
 _ALIVE = encode(Presence(()))
 """A presence of nobody: a sign of life. The stock provider gives a connection up that is silent for 30 s."""
+
+_LIVELY = 64 * 2**10
+"""Bytes of document for each of which a quiet room keeps its document for one tick more: a large one is dear to
+build again."""
 
 
 class Room(Generic[M]):
@@ -109,15 +114,19 @@ class Room(Generic[M]):
         self._limits = limits
         self._replica = Replica(updates, limits.document)
         self._register: Register[M] = Register(limits.presence)
-        self._members: dict[M, _Member] = {}
+        self._members: dict[M, _Member[M]] = {}
+        self._holders: dict[M, _Member[M]] = {}
         self._committed = seq
         self._trouble = ""
+        self._used = True
+        self._quiet_ticks = 0
         self.seq = seq
         """The last journal row that this room asked for."""
 
     @property
     def doc(self) -> Board:
         """The document, to read only."""
+        self._used = True
         return self._replica.doc
 
     @property
@@ -130,17 +139,23 @@ class Room(Generic[M]):
         """Whether all that it took is on disk."""
         return self._committed == self.seq
 
+    @property
+    def resting(self) -> bool:
+        """Whether it keeps only the document's bytes, since nobody has used it for a while."""
+        return self._replica.resting
+
     # -- what happens to a room --------------------------------------------------------------------------------------
 
     def join(self, member: M, person: Person, acknowledges: bool, now: float) -> list[Effect[M]]:
         """R2: a newcomer is asked what it has, and told who is here."""
-        self._members[member] = _Member(person, acknowledges, self._limits.burst, now, asked=1)
-        effects: list[Effect[M]] = [self._ask(member)]
+        who = self._members[member] = _Member((member,), person, acknowledges, self._limits.burst, now)
+        self._regroup()
+        effects: list[Effect[M]] = [self._ask(who)]
         present = self._register.everybody()
         if present is not None:
-            effects.append(Send((member,), encode(present)))
+            effects.append(Send(who.alone, encode(present)))
         if self._trouble and acknowledges:
-            effects.append(Send((member,), encode(Trouble(self._trouble))))
+            effects.append(Send(who.alone, encode(Trouble(self._trouble))))
         return effects
 
     def receive(self, member: M, frame: bytes, now: float) -> list[Effect[M]]:
@@ -149,21 +164,25 @@ class Room(Generic[M]):
         if who is None:
             return []
         try:
-            self._meter(who, now)
+            if self._limits.frames_per_second:
+                self._meter(who, now)
             self._measure(who, frame)
+            update = update_in(frame)
+            if update is not None:
+                return self._take(who, update, frame)
             match decode(frame):
                 case Update(update):
-                    return self._take(member, who, update, frame)
+                    return self._take(who, update, frame)
                 case SyncStep2(update):
                     who.asked = max(0, who.asked - 1)
-                    return self._take(member, who, update, None)
+                    return self._take(who, update, None)
                 case SyncStep1(state):
-                    return [Send((member,), encode(SyncStep2(self._replica.diff(state))))]
+                    return [Send(who.alone, encode(SyncStep2(self._replica.diff(state))))]
                 case Presence(entries):
                     heard = self._register.hear(member, who.person, entries, now)
-                    return self._to_others(member, encode(heard)) if heard else []
+                    return [Send(who.others, encode(heard))] if heard and who.others else []
                 case PresenceQuery():
-                    return [Send((member,), encode(self._register.everybody() or Presence(())))]
+                    return [Send(who.alone, encode(self._register.everybody() or Presence(())))]
                 case _:
                     raise ProtocolError("not a client's message")
         except ProtocolError as error:  # R6
@@ -175,11 +194,17 @@ class Room(Generic[M]):
         """R8: whoever leaves is gone for everyone at once. Leaving twice changes nothing."""
         if self._members.pop(member, None) is None:
             return []
+        self._holders.pop(member, None)
+        self._regroup()
         gone = self._register.leave(member, now)
         return [Send(self.members, encode(gone))] if gone and self._members else []
 
     def tick(self) -> list[Effect[M]]:
-        """A sign of life for everyone; call it every 15 s."""
+        """A sign of life for everyone; call it every 15 s. A room that was quiet for a while lays its document down."""
+        self._quiet_ticks = 0 if self._used else self._quiet_ticks + 1
+        self._used = False
+        if self._quiet_ticks > self._replica.size // _LIVELY:
+            self._replica.rest()
         return [Send(self.members, _ALIVE)] if self._members else []
 
     def edit(self, change: Callable[[Board], None]) -> list[Effect[M]]:
@@ -187,16 +212,17 @@ class Room(Generic[M]):
         update = self._replica.edit(change)
         if update is None:
             return []
-        return [*self._to_others(None, encode(Update(update))), self._append(SERVER, update), *self._retry()]
+        effects: list[Effect[M]] = [Send(self.members, encode(Update(update)))] if self._members else []
+        effects.append(self._append(SERVER, update))
+        return effects + self._retry()
 
     def committed(self, seq: int) -> list[Effect[M]]:
         """R4: the journal holds all rows up to `seq`, so say what that saves."""
         self._committed = max(self._committed, seq)
-        effects: list[Effect[M]] = []
-        if self._trouble:
-            effects += self.trouble("")
-        for member, who in self._members.items():
-            effects += self._acknowledge(member, who)
+        effects: list[Effect[M]] = self.trouble("") if self._trouble else []
+        for who in self._members.values():
+            if who.marks and who.marks[0][0] <= self._committed:
+                effects.append(self._acknowledge(who))
         return effects
 
     def trouble(self, reason: str) -> list[Effect[M]]:
@@ -209,30 +235,36 @@ class Room(Generic[M]):
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _take(self, member: M, who: _Member, update: bytes, frame: bytes | None) -> list[Effect[M]]:
+    def _take(self, who: _Member[M], update: bytes, frame: bytes | None) -> list[Effect[M]]:
         """R3, R5: apply, relay, journal; `frame` is the frame to relay as it came, if it may be."""
         who.documents += 1
         try:
             brought = self._replica.bring(update)
         except Gap:
-            return self._hold(member, who, update)
+            return self._hold(who, update)
         effects: list[Effect[M]] = []
         if brought is not None:
-            relayed = frame if frame is not None and brought is update else encode(Update(brought))
-            effects += self._to_others(member, relayed)
+            if who.others:
+                whole = frame is not None and brought is update
+                effects.append(Send(who.others, frame if frame and whole else encode(Update(brought))))
             effects.append(self._append(who.person.seat, brought))
-            effects += self._retry()
-        return effects + self._mark(member, who)
+            if self._holders:
+                effects += self._retry()
+        saved = self._mark(who)
+        if saved is not None:
+            effects.append(saved)
+        return effects
 
-    def _hold(self, member: M, who: _Member, update: bytes) -> list[Effect[M]]:
+    def _hold(self, who: _Member[M], update: bytes) -> list[Effect[M]]:
         """R5: keep it out of the log, ask for what it rests on, and acknowledge nothing past it."""
         if sum(map(len, who.ahead)) + len(update) > self._limits.ahead:
             raise LimitExceeded(1008, "too many updates rest on missing ones")
         who.ahead.append(update)
+        self._holders[who.alone[0]] = who
         if who.asked:
             return []
         who.asked += 1
-        return [self._ask(member)]
+        return [self._ask(who)]
 
     def _retry(self) -> list[Effect[M]]:
         """R5: what was held may rest on nothing missing now."""
@@ -240,7 +272,7 @@ class Room(Generic[M]):
         again = True
         while again:
             again = False
-            for member, who in self._members.items():
+            for member, who in tuple(self._holders.items()):
                 for update in tuple(who.ahead):
                     try:
                         brought = self._replica.bring(update)
@@ -251,52 +283,62 @@ class Room(Generic[M]):
                     who.ahead.remove(update)
                     if brought is not None:
                         again = True
-                        effects += self._to_others(member, encode(Update(brought)))
+                        if who.others:
+                            effects.append(Send(who.others, encode(Update(brought))))
                         effects.append(self._append(who.person.seat, brought))
-                    if not who.ahead:
-                        effects += self._mark(member, who)
+                if not who.ahead:
+                    del self._holders[member]
+                    saved = self._mark(who)
+                    if saved is not None:
+                        effects.append(saved)
         return effects
 
     def _append(self, seat: str, update: bytes) -> Append:
         self.seq += 1
+        self._used = True
         return Append(self.seq, seat, update)
 
-    def _mark(self, member: M, who: _Member) -> list[Effect[M]]:
+    def _mark(self, who: _Member[M]) -> Send[M] | None:
         """R4: all that `who` sent is saved once the journal has come this far."""
         if not who.acknowledges or who.ahead:
-            return []
-        if who.marks and who.marks[-1][0] == self.seq:
-            who.marks.pop()
-        who.marks.append((self.seq, who.documents))
-        return self._acknowledge(member, who)
+            return None
+        marks = who.marks
+        if marks and marks[-1][0] == self.seq:
+            marks.pop()
+        marks.append((self.seq, who.documents))
+        return self._acknowledge(who) if marks[0][0] <= self._committed else None
 
-    def _acknowledge(self, member: M, who: _Member) -> list[Effect[M]]:
-        count = 0
-        while who.marks and who.marks[0][0] <= self._committed:
-            count = who.marks.popleft()[1]
-        return [Send((member,), encode(Saved(count)))] if count else []
+    def _acknowledge(self, who: _Member[M]) -> Send[M]:
+        """Say how much of what `who` sent is saved; the first of its marks is reached."""
+        reached = 1
+        while reached < len(who.marks) and who.marks[reached][0] <= self._committed:
+            reached += 1
+        count = who.marks[reached - 1][1]
+        del who.marks[:reached]
+        return Send(who.alone, encode(Saved(count)))
 
-    def _ask(self, member: M) -> Send[M]:
-        return Send((member,), encode(SyncStep1(self._replica.state())))
+    def _ask(self, who: _Member[M]) -> Send[M]:
+        return Send(who.alone, encode(SyncStep1(self._replica.state())))
 
-    def _to_others(self, member: M | None, frame: bytes) -> list[Effect[M]]:
-        others = tuple(m for m in self._members if m != member)
-        return [Send(others, frame)] if others else []
+    def _regroup(self) -> None:
+        members = self.members
+        for member, who in self._members.items():
+            who.others = tuple(other for other in members if other is not member)
 
     def _expel(self, member: M, code: int, reason: str, now: float) -> list[Effect[M]]:
         return [*self.leave(member, now), Close(member, code, reason)]
 
-    def _meter(self, who: _Member, now: float) -> None:
+    def _meter(self, who: _Member[M], now: float) -> None:
         limits = self._limits
-        if not limits.frames_per_second:
-            return
         who.tokens = min(limits.burst, who.tokens + max(0.0, now - who.refilled) * limits.frames_per_second)
         who.refilled = now
         if who.tokens < 1:
             raise LimitExceeded(1008, "too many frames")
         who.tokens -= 1
 
-    def _measure(self, who: _Member, frame: bytes) -> None:
+    def _measure(self, who: _Member[M], frame: bytes) -> None:
+        if len(frame) <= self._limits.update + 16:
+            return
         first_sync = who.asked and frame[:2] == b"\x00\x01"
-        if len(frame) > (self._limits.document if first_sync else self._limits.update) + 16:
+        if not first_sync or len(frame) > self._limits.document + 16:
             raise LimitExceeded(1009, "the frame is too large")

@@ -8,7 +8,9 @@ values overflows its stack and ends the process. Both are refused here.
 Format: yjs, src/utils/encoding.js and src/structs/; the names are theirs.
 """
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import ProtocolError
@@ -56,11 +58,30 @@ class Extent:
         for client, clock in self.starts:
             if clock > known.get(client, 0):
                 return True
-        return any(clock >= known.get(client, 0) and clock >= self.ends.get(client, 0) for client, clock in self.needs)
+        ends = self.ends
+        return any(clock >= known.get(client, 0) and clock >= ends.get(client, 0) for client, clock in self.needs)
 
     def news(self, known: dict[int, int]) -> bool:
         """Whether it brings structs beyond `known`. (Whether its deletions are news, only the document can tell.)"""
         return any(end > known.get(client, 0) for client, end in self.ends.items())
+
+    def plain(self, known: dict[int, int]) -> bool:
+        """Whether it is one client's next structs and nothing else, resting only on `known`: its own delta then."""
+        if len(self.ends) != 1:
+            return False
+        ((client, end),) = self.ends.items()
+        start = known.get(client, 0)
+        if end <= start or self.starts != ([(client, start)] if start else []):
+            return False
+        return all(clock < known.get(other, 0) for other, clock in self.needs)
+
+    def merged(self, known: dict[int, int]) -> dict[int, int]:
+        """`known` and what it brings."""
+        clocks = dict(known)
+        for client, end in self.ends.items():
+            if end > clocks.get(client, 0):
+                clocks[client] = end
+        return clocks
 
 
 def look(update: bytes) -> Extent:
@@ -73,6 +94,45 @@ def look(update: bytes) -> Extent:
         return _look(update)
     except IndexError:
         raise ProtocolError("update ends early") from None
+
+
+_UINT = rb"([\x80-\xff]{0,4}[\x00-\x7f])"
+_KEYSTROKE = re.compile(
+    rb"\x01\x01" + _UINT + _UINT  # one client, one struct, its client and clock
+    + rb"(?:\x84" + _UINT + _UINT  # a string behind its left neighbour,
+    + rb"|\xc4" + _UINT + _UINT + _UINT + _UINT + rb")"  # or between two
+    + rb"([\x01-\x7f])([\x00-\x7f]+)\x00",  # its length, its ASCII text, and nothing deleted
+    re.DOTALL,
+)  # fmt: skip
+
+
+def keystroke(update: bytes, known: dict[int, int]) -> tuple[int, int] | None:
+    """(client, end) if `update` types some ASCII text behind or between what is `known`, and follows it at once.
+
+    None says nothing: look() then. Nine updates of ten are of this kind, and this is the short way through them.
+    """
+    match = _KEYSTROKE.fullmatch(update)
+    if match is None:
+        return None
+    client, clock, left, left_clock, left2, left2_clock, right, right_clock, length, text = match.groups()
+    who = _uint(client)
+    start = known.get(who, 0)
+    if _uint(clock) != start or len(text) != length[0]:
+        return None
+    if left is None:
+        if _uint(right_clock) >= known.get(_uint(right), 0):
+            return None
+        left, left_clock = left2, left2_clock
+    if _uint(left_clock) >= known.get(who if left == client else _uint(left), 0):
+        return None
+    end = start + length[0]
+    return (who, end) if end <= MAX_CLOCK else None
+
+
+@lru_cache(4096)
+def _uint(raw: bytes) -> int:
+    """The varUint that `raw` is."""
+    return read_uint(raw, 0)[0]
 
 
 def state_vector(clocks: dict[int, int]) -> bytes:

@@ -4,6 +4,10 @@ ASGI moves each message through a queue, a task switch and a pause of the socket
 ASGI extension `cairn.frames`; an endpoint that has accepted attaches a listener, which then gets each binary message
 within the call that read it, in the order of the wire. Without the extension (another server, a test client) the
 endpoint uses ASGI's own receive and send: the same room, the same rules.
+
+Once a listener is attached, the stream is cut into frames here. A whole, masked, binary message is unmasked and handed
+over; every other frame goes, whole, to websockets' own parser, which answers pings, joins fragments and refuses what
+RFC 6455 refuses.
 """
 
 from collections.abc import Callable
@@ -11,6 +15,7 @@ from typing import cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
+from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where there is C
 from websockets.http11 import Request
 
 EXTENSION = "cairn.frames"
@@ -29,6 +34,10 @@ class FrameProtocol(WebSocketsSansIOProtocol):
     """One WebSocket of uvicorn's, with the short way."""
 
     _listener: Callable[[bytes], None] | None = None
+    _rest: bytes | bytearray = b""
+    """The beginning of a frame that has not all arrived."""
+    _needed = 0
+    """How long `_rest` has to become before it is looked at again."""
 
     def handle_connect(self, event: Request) -> None:
         """Offer the extension to the endpoint. Its task has not begun yet."""
@@ -49,15 +58,44 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             self.read_paused = False
             self.transport.resume_reading()
 
+    def data_received(self, data: bytes) -> None:
+        """Cut what the socket brings into frames. The first call brings the request, and nothing else."""
+        if not self.handshake_initiated:
+            super().data_received(data)
+            return
+        if self._rest:
+            self._rest += data
+            if len(self._rest) < self._needed:
+                return
+            data, self._rest = bytes(self._rest), b""
+        pos, size = 0, len(data)
+        while pos < size:
+            end, body = _bounds(data, pos, size)
+            if end > size:
+                # A frame that could never be taken is refused by its header, not awaited.
+                if body and end - body > cast(int, self.conn.max_message_size):
+                    super().data_received(data[pos:])
+                    return
+                self._rest, self._needed = bytearray(data[pos:]), end - pos
+                return
+            if data[pos] == _WHOLE_BINARY and body and self._listener is not None and self.conn.current_size is None:
+                if not self.close_sent:
+                    self._listener(apply_mask(data[body:end], data[body - 4 : body]))
+            else:
+                super().data_received(data[pos:end])
+            if self.transport.is_closing():
+                return
+            pos = end
+
     def send_receive_event_to_app(self) -> None:
-        """A whole message has arrived."""
+        """A whole message has arrived, by websockets' way."""
         if self._listener is None:
             super().send_receive_event_to_app()
             return
-        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        data = b"".join(self.frames)
         self.frames = []
         if not self.close_sent:
-            self._listener(TEXT if self.curr_msg_data_type == "text" else bytes(data))
+            self._listener(TEXT if self.curr_msg_data_type == "text" else data)
 
     # -- what the hub calls a connection -----------------------------------------------------------------------------
 
@@ -92,6 +130,29 @@ class DirectConnection:
     def __init__(self, protocol: FrameProtocol) -> None:
         self.send = protocol.send_now
         self.close = protocol.close_now
+
+
+_WHOLE_BINARY = 0x82
+"""A frame's first byte: final, no reserved bits, binary."""
+
+
+def _bounds(data: bytes, pos: int, size: int) -> tuple[int, int]:
+    """Where the frame at `pos` ends, and where its masked body begins; RFC 6455, section 5.2.
+
+    While its length has not arrived, the end of that and 0; likewise for a frame without a mask, which is refused.
+    """
+    if size < pos + 2:
+        return pos + 2, 0
+    length = data[pos + 1]
+    if length < 0x80:
+        return pos + 2, 0  # websockets refuses it by these two bytes
+    length &= 0x7F
+    if length < 126:
+        return pos + 6 + length, pos + 6
+    head = pos + (4 if length == 126 else 10)
+    if size < head:
+        return head, 0
+    return head + 4 + int.from_bytes(data[pos + 2 : head], "big"), head + 4
 
 
 _last: tuple[bytes, bytes] = (b"", b"")

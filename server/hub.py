@@ -29,7 +29,7 @@ TICK = 15.0
 COMPACT_ROWS, COMPACT_BYTES = 500, 256 * 1024
 """A board is compacted when it empties with more than one row, and while in use past this many rows or bytes."""
 
-GOING_AWAY = 1012
+GOING_AWAY, TRY_AGAIN = 1012, 1013
 
 
 class UnknownBoard(CairnError):
@@ -106,10 +106,13 @@ class Hub:
         Raises UnknownBoard, and SQLAlchemyError or CairnError when the board can't be loaded (R12).
         """
         async with self._use(board) as live:
-            room = live.room
+            room, clock, journal = live.room, self._clock, self.journal
 
             def receive(frame: bytes) -> None:
-                self._run(live, room.receive(connection, frame, self._clock()))
+                if journal.full:  # nothing is lost: what is not acknowledged, the client keeps and sends again
+                    connection.close(TRY_AGAIN, "nothing can be saved now")
+                    return
+                self._run(live, room.receive(connection, frame, clock()))
 
             self._run(live, room.join(connection, person, acknowledges, self._clock()))
             if self._closing:
@@ -217,8 +220,9 @@ class Hub:
         changed = False
         for effect in effects:
             if isinstance(effect, Send):
+                frame = effect.frame
                 for member in effect.members:
-                    member.send(effect.frame)
+                    member.send(frame)
             elif isinstance(effect, Append):
                 self.journal.append(live.board, effect.seq, effect.seat, effect.update)
                 live.rows += 1

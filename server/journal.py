@@ -1,4 +1,4 @@
-"""The journal: each room's updates, on disk in the order in which the room took them.
+"""The journal's writer: each room's updates go to disk in the order in which the room took them.
 
 Group commit: what all rooms brought since the last commit is one transaction. A lone update after quiet commits at
 once; under load commits are SPACING apart, since one costs the same whatever it carries.
@@ -14,11 +14,14 @@ from .store import words
 
 log = logging.getLogger("cairn")
 
-SPACING = 0.012
+SPACING = 0.015
 """Seconds between the end of a commit and the next under load; an acknowledgement waits that long at most."""
 
 RETRY = (0.1, 0.3, 1, 2, 5)
 """Seconds before each new try while the database refuses; the last one repeats."""
+
+FULL = 64 * 2**20
+"""Bytes that may wait in memory for a database that refuses."""
 
 
 class Journal:
@@ -30,7 +33,8 @@ class Journal:
         self._records = records
         self._on_committed = committed
         self._on_trouble = trouble
-        self._rows: list[Row] = []
+        self._waiting: list[tuple[str, int, str, bytes]] = []
+        self._bytes = 0
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -53,43 +57,55 @@ class Journal:
         self._writer.cancel()
         await asyncio.gather(self._writer, return_exceptions=True)
 
+    @property
+    def full(self) -> bool:
+        """Whether so much waits that nothing more should be taken."""
+        return self._bytes > FULL
+
     def append(self, board: str, seq: int, seat: str, data: bytes) -> None:
         """Write this row with the next commit."""
-        self._rows.append(Row(board, seq, instant(), seat, data))
-        self._idle.clear()
-        self._wake.set()
+        self._waiting.append((board, seq, seat, data))
+        self._bytes += len(data)
+        if not self._wake.is_set():
+            self._idle.clear()
+            self._wake.set()
 
     async def flush(self) -> None:
         """Return when nothing waits any more."""
         await self._idle.wait()
 
     async def _write_for_ever(self) -> None:
-        failures = 0
         while True:
             await self._wake.wait()
             self._wake.clear()
-            rows, self._rows = self._rows, []
-            if not rows:
-                continue
+            taken, self._waiting = self._waiting, []
+            at = instant()
+            await self._write([Row(board, seq, at, seat, data) for board, seq, seat, data in taken])
+            self._bytes -= sum(len(data) for _, _, _, data in taken)
+            self.commits += 1
+            try:
+                self._on_committed({board: seq for board, seq, _, _ in taken})
+            except Exception:
+                log.exception("a room failed when it was told of a commit")
+            if not self._waiting:
+                self._idle.set()
+            await asyncio.sleep(SPACING)
+
+    async def _write(self, rows: list[Row]) -> None:
+        """Return when `rows` are on disk, however long that takes.
+
+        Whatever goes wrong, the writer must not end: nothing would be saved any more. Nothing of a group is written
+        when it fails, so all of it is tried again.
+        """
+        failures = 0
+        while True:
             try:
                 await self._records.append(rows)
             except Exception as error:
-                # Nothing of the group is written, so all of it is tried again, in its order. Whatever it was, the
-                # writer must not end: nothing would be saved any more.
-                self._rows = rows + self._rows
                 self._on_trouble(words(error))
                 await asyncio.sleep(RETRY[min(failures, len(RETRY) - 1)])
                 failures += 1
-                self._wake.set()
-                continue
-            if failures:
-                failures = 0
-                self._on_trouble("")
-            self.commits += 1
-            try:
-                self._on_committed({row.board: row.seq for row in rows})
-            except Exception:
-                log.exception("a room failed when it was told of a commit")
-            if not self._rows:
-                self._idle.set()
-            await asyncio.sleep(SPACING)
+            else:
+                if failures:
+                    self._on_trouble("")
+                return

@@ -1,9 +1,11 @@
 """The journal's rows and snapshots in the database: append, load, compact."""
 
+import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from crdt.replica import compact
 
@@ -35,15 +37,24 @@ class Stored(NamedTuple):
 
 
 class Records:
-    """The rows and snapshots of all boards. All that fails raises SQLAlchemyError and leaves everything as it was."""
+    """The rows and snapshots of all boards.
+
+    All that fails raises SQLAlchemyError or sqlite3.Error, and leaves everything as it was.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def append(self, rows: Sequence[Row]) -> None:
         """Write `rows` in one transaction; they are on disk when this returns."""
-        async with self._store.write() as connection:
-            await connection.execute(insert(updates), [row._asdict() for row in rows])
+        try:
+            await self._store.append(updates, rows)
+        except (IntegrityError, sqlite3.IntegrityError):
+            # A commit whose answer was lost has written them already, unless somebody else has written others.
+            missing = await self._missing(rows)
+            if len(missing) == len(rows):
+                raise
+            await self._store.append(updates, missing)
 
     async def load(self, board: str) -> Stored | None:
         """All that is written of `board`; None when there is no such board."""
@@ -88,3 +99,14 @@ class Records:
             await connection.execute(delete(snapshots).where(snapshots.c.board == board))
             await connection.execute(insert(snapshots).values(board=board, upto=upto, data=data))
             await connection.execute(delete(updates).where(updates.c.board == board, updates.c.seq <= upto))
+
+    async def _missing(self, rows: Sequence[Row]) -> list[Row]:
+        """Those of `rows` that are not written; a row that stands there with other bytes counts as missing."""
+        missing = []
+        async with self._store.read() as connection:
+            for row in rows:
+                found = select(updates.c.data).where(updates.c.board == row.board, updates.c.seq == row.seq)
+                written = (await connection.execute(found)).first()
+                if written is None or written.data != row.data:
+                    missing.append(row)
+        return missing

@@ -1,7 +1,7 @@
 """The database: opened, migrated, read by many and written by one at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, Table, event, insert, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from .appender import Appender
 from .errors import StoreFailure
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,6 +25,10 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._writing = asyncio.Lock()
+        self._appender: Appender | None = None
+        file = engine.url.database
+        if engine.dialect.name == "sqlite" and file and file != ":memory:":
+            self._appender = Appender(file, _tune_sqlite)
 
     @classmethod
     async def open(cls, url: str) -> "Store":
@@ -39,7 +44,7 @@ class Store:
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise StoreFailure(f"DATABASE_URL can't be used: {_first_line(error)}.") from None
         if parsed.get_backend_name() == "sqlite":
-            event.listen(engine.sync_engine, "connect", _tune_sqlite)
+            event.listen(engine.sync_engine, "connect", lambda connection, _: _tune_sqlite(connection))
         store = cls(engine)
         try:
             async with engine.begin() as connection:
@@ -56,6 +61,9 @@ class Store:
 
     async def close(self) -> None:
         """Close all connections."""
+        appender, self._appender = self._appender, None
+        if appender is not None:
+            await appender.close()
         await self._engine.dispose()
 
     @asynccontextmanager
@@ -69,6 +77,28 @@ class Store:
         """A transaction to write in: committed, and so on disk, when the block ends without an error."""
         async with self._writing, self._engine.begin() as connection:
             yield connection
+
+    async def append(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert `rows` (values in the order of the columns) in one transaction; on disk when this returns.
+
+        Raises SQLAlchemyError or sqlite3.Error: none of them is written then.
+        """
+        if self._appender is None:
+            names = [column.name for column in table.columns]
+            async with self.write() as connection:
+                await connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        else:
+            statement = str(insert(table).compile(dialect=self._engine.dialect))
+            async with self._writing:
+                await self._appender.append(statement, rows)
+
+    async def sweep(self) -> bool:
+        """Empty SQLite's write-ahead log, where what was overwritten still stands; False if readers are in the way."""
+        if self._appender is None:
+            return True
+        async with self._writing, self._engine.connect() as connection:
+            (busy,) = (await connection.exec_driver_sql("pragma wal_checkpoint(truncate)")).one()[:1]
+        return not busy
 
     async def ping(self) -> None:
         """Raises SQLAlchemyError when the database does not answer."""
@@ -111,7 +141,7 @@ def _make_folder(file: str | None) -> None:
         raise StoreFailure(f"The data folder {folder} can't be used: {error.strerror}.") from None
 
 
-def _tune_sqlite(connection: Any, _record: object) -> None:
+def _tune_sqlite(connection: Any) -> None:
     cursor = connection.cursor()
     # Another process that is writing is waited for, so that a second start does not fail at once.
     cursor.execute("pragma busy_timeout=5000")
