@@ -50,9 +50,11 @@ class Register(Generic[S]):
         """
         self._people[socket] = person
         for entry in claims:
-            if self._clients.get(socket) is None and entry.state is not None:
+            if self._clients.get(socket, entry.client) != entry.client:
+                continue
+            if entry.state is not None:
                 self._take(socket, person, entry.client)
-            if self._clients.get(socket) != entry.client:
+            if self._owners.get(entry.client) != socket:
                 continue
             clock = self._stamp(entry.client, entry.clock, now)
             if entry.state is None:
@@ -90,12 +92,11 @@ class Register(Generic[S]):
         """Bind `client` to `socket`, unless it is bound to somebody of another seat.
 
         The same seat may take it over: a browser that reconnects keeps its id, while its old socket is still open.
+        The old one stays bound to it, so that what it still repeats of others is not taken for its own.
         """
         owner = self._owners.get(client)
-        if owner is not None:
-            if self._people[owner].seat != person.seat:
-                return
-            del self._clients[owner]
+        if owner is not None and self._people[owner].seat != person.seat:
+            return
         self._owners[client] = socket
         self._clients[socket] = client
 

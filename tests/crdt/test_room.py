@@ -443,6 +443,19 @@ def test_r8_a_browser_that_reconnects_takes_its_id_along() -> None:
     assert "mentee" not in bench.sent
 
 
+def test_r8_an_old_socket_that_lingers_takes_no_other_id() -> None:
+    """A socket whose id went on to a newer one repeats what it heard of a partner who has left: nobody hears that."""
+    bench = answered("mentor", "mentee")
+    bench.receive("mentor", say(1))
+    bench.join("mentor 2", "mentee 2")
+    bench.receive("mentor 2", say(1))
+    bench.receive("mentee", say(2))
+    bench.leave("mentee")
+    bench.sent.clear()
+    bench.receive("mentor", say(2, clock=99))
+    assert bench.sent == {}
+
+
 def test_r8_leaving_removes_presence_for_everyone_at_once() -> None:
     """The others hear that it is gone, with a newer clock than anything before."""
     bench = answered("mentor", "mentee")
