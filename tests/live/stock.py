@@ -12,8 +12,6 @@ from typing import Any, Self
 from tests.serving import Board, Seat
 from web.build import find_node
 
-SCRIPT = File(__file__).parent / "clients" / "client.mjs"
-
 PATIENCE = 15.0
 """Seconds after which something that was waited for counts as not happening."""
 
@@ -23,6 +21,8 @@ Path = list[str | int]
 
 class StockClient:
     """One browser-like client: the stock provider on a document of its own."""
+
+    script = File(__file__).parent / "clients" / "client.mjs"
 
     def __init__(self) -> None:
         self._process: Process | None = None
@@ -37,7 +37,7 @@ class StockClient:
         node = find_node()
         assert node, "the live tests need Node; scripts/test brings it"
         self._process = await asyncio.create_subprocess_exec(
-            "node", str(SCRIPT), stdin=PIPE, stdout=PIPE, env=os.environ | {"PATH": node.path}, limit=2**26
+            "node", str(self.script), stdin=PIPE, stdout=PIPE, env=os.environ | {"PATH": node.path}, limit=2**26
         )
         self._reading = asyncio.create_task(self._read())
         return self

@@ -1,19 +1,8 @@
-// One stock Yjs client: yjs and y-websocket as npm has them, told what to do by JSON lines on stdin.
-//
-// in   {"id": 1, "do": "insert", …}
-// out  {"id": 1, "version": 7, "result": …} or {"id": 1, "version": 7, "error": "…"}
-//
-// `version` grows with whatever happens to the client; {"do": "changed", "since": 7} answers when it is past 7.
+// One stock Yjs client, told what to do by JSON lines on stdin; {"do": "changed", "since": 7} answers when its version
+// is past 7.
 
-import { createRequire } from 'node:module'
-import { createInterface } from 'node:readline'
+import { Y, WebsocketProvider, browserLike, decoding, isDocument, obey } from './stock.mjs'
 import { play } from './trace.mjs'
-
-const require = createRequire(new URL('../../../web/package.json', import.meta.url))
-const Y = require('yjs')
-const { WebsocketProvider } = require('y-websocket')
-const decoding = require('lib0/decoding')
-const WebSocket = require('ws')
 
 const doc = new Y.Doc()
 let provider
@@ -48,11 +37,11 @@ const gate = {
   }
 }
 
-// A browser's socket sends its cookie and its page's origin; in Node we say them ourselves.
-function browserLike (headers) {
-  return class extends WebSocket {
+// Counts what goes out, and notes how it ends.
+function watched (headers) {
+  return class extends browserLike(headers) {
     constructor (url, protocols) {
-      super(url, protocols, { headers, perMessageDeflate: false })
+      super(url, protocols)
       heard.sent = 0
       heard.saved = null
       this.on('open', () => { heard.opened += 1; happened() })
@@ -61,7 +50,7 @@ function browserLike (headers) {
     }
 
     send (data, ...rest) {
-      if (data[0] === 0 && data[1] !== 0) heard.sent += 1
+      if (isDocument(data)) heard.sent += 1
       super.send(data, ...rest)
     }
 
@@ -93,7 +82,7 @@ const deeds = {
   join ({ url, board, headers, client, protocols = [], params = {} }) {
     if (client !== undefined) doc.clientID = client
     provider = new WebsocketProvider(url, board, doc, {
-      WebSocketPolyfill: browserLike(headers), protocols, params, disableBc: true
+      WebSocketPolyfill: watched(headers), protocols, params, disableBc: true
     })
     provider.messageHandlers[100] = (_, decoder) => { heard.saved = decoding.readVarUint(decoder); happened() }
     provider.messageHandlers[101] = (_, decoder) => { heard.trouble.push(decoding.readVarString(decoder)); happened() }
@@ -127,13 +116,4 @@ const deeds = {
   }
 }
 
-const say = answer => process.stdout.write(JSON.stringify(answer) + '\n')
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const { id, do: deed, ...details } = JSON.parse(line)
-  Promise.resolve().then(() => deeds[deed](details)).then(
-    result => say({ id, version, result: result ?? null }),
-    error => say({ id, version, error: error.stack })
-  )
-}
-process.exit()
+await obey(deeds, () => version)
