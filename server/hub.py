@@ -259,3 +259,7 @@ class Hub:
             await asyncio.sleep(TICK)
             for live in list(self._live.values()):
                 self._run(live, live.room.tick())
+            try:
+                await self.records.sweep()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("deleted words are still in the database's log: %s", type(error).__name__)

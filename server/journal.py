@@ -14,7 +14,7 @@ from .store import words
 
 log = logging.getLogger("cairn")
 
-SPACING = 0.015
+SPACING = 0.02
 """Seconds between the end of a commit and the next under load; an acknowledgement waits that long at most."""
 
 RETRY = (0.1, 0.3, 1, 2, 5)
@@ -89,7 +89,14 @@ class Journal:
                 log.exception("a room failed when it was told of a commit")
             if not self._waiting:
                 self._idle.set()
+            await self._tidy()
             await asyncio.sleep(SPACING)
+
+    async def _tidy(self) -> None:
+        try:
+            await self._records.tidy()
+        except Exception as error:  # it is tried again behind the next commit
+            log.warning("the journal's rows stay unsorted for now: %s", type(error).__name__)
 
     async def _write(self, rows: list[Row]) -> None:
         """Return when `rows` are on disk, however long that takes.

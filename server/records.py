@@ -1,16 +1,24 @@
-"""The journal's rows and snapshots in the database: append, load, compact."""
+"""The journal's rows and snapshots in the database: append, load, compact.
 
-import sqlite3
+append   rows of all boards, as they come, go behind one another into `arrivals`: the cheapest commit there is
+sort     now and then, and before anything reads them, they move into `updates`, by board and seq
+compact  a board's rows become its snapshot
+"""
+
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crdt.replica import compact
 
 from .store import Store
-from .tables import boards, snapshots, updates
+from .tables import arrivals, boards, snapshots, updates
+
+SORT_ROWS = 2000
+"""Arrivals are sorted past this many: few enough that nobody waits for it, enough that a board's go together."""
 
 
 class Row(NamedTuple):
@@ -44,39 +52,33 @@ class Records:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._unsorted: set[str] | None = None
+        """The boards of which arrivals wait to be sorted; None: nobody has looked since the start."""
+        self._arrived = 0
+        self._unswept = False
 
     async def append(self, rows: Sequence[Row]) -> None:
-        """Write `rows` in one transaction; they are on disk when this returns."""
+        """Write `rows` in one transaction; they are on disk when this returns. The same rows may be written again."""
         try:
-            await self._store.append(updates, rows)
-        except (IntegrityError, sqlite3.IntegrityError):
-            # A commit whose answer was lost has written them already, unless somebody else has written others.
-            missing = await self._missing(rows)
-            if len(missing) == len(rows):
-                raise
-            await self._store.append(updates, missing)
+            await self._store.append(arrivals, rows)
+        finally:  # also when it failed: the answer of a commit can be lost
+            self._arrived += len(rows)
+            if self._unsorted is not None:
+                self._unsorted.update({row.board for row in rows})
 
     async def load(self, board: str) -> Stored | None:
         """All that is written of `board`; None when there is no such board."""
+        if self._unsorted is None or board in self._unsorted:
+            await self.sort()
         async with self._store.read() as connection:
             if (await connection.execute(select(boards.c.id).where(boards.c.id == board))).first() is None:
                 return None
-            snapshot = (
-                await connection.execute(select(snapshots.c.upto, snapshots.c.data).where(snapshots.c.board == board))
-            ).first()
-            upto, base = (snapshot.upto, [snapshot.data]) if snapshot else (0, [])
-            rows = (
-                await connection.execute(
-                    select(updates.c.seq, updates.c.data)
-                    .where(updates.c.board == board, updates.c.seq > upto)
-                    .order_by(updates.c.seq)
-                )
-            ).all()
+            upto, base, rows = await _read(connection, board)
         return Stored(
-            updates=[*base, *(row.data for row in rows)],
-            seq=rows[-1].seq if rows else upto,
+            updates=[*base, *(data for _, data in rows)],
+            seq=rows[-1][0] if rows else upto,
             rows=len(rows),
-            size=sum(len(row.data) for row in rows),
+            size=sum(len(data) for _, data in rows),
         )
 
     async def compact(self, board: str) -> None:
@@ -85,28 +87,61 @@ class Records:
         Works from what is written, not from memory, and by the rows' numbers. Also raises AssertionError, when the
         snapshot does not read the same.
         """
+        if self._unsorted is None or board in self._unsorted:
+            await self.sort()
         async with self._store.write() as connection:
-            snapshot = (await connection.execute(select(snapshots).where(snapshots.c.board == board))).first()
-            rows = (
-                await connection.execute(
-                    select(updates.c.seq, updates.c.data).where(updates.c.board == board).order_by(updates.c.seq)
-                )
-            ).all()
+            _, base, rows = await _read(connection, board)
             if not rows:
                 return
-            upto = rows[-1].seq
-            data = compact([*([snapshot.data] if snapshot else []), *(row.data for row in rows)])
+            upto = rows[-1][0]
+            data = compact([*base, *(data for _, data in rows)])
             await connection.execute(delete(snapshots).where(snapshots.c.board == board))
             await connection.execute(insert(snapshots).values(board=board, upto=upto, data=data))
             await connection.execute(delete(updates).where(updates.c.board == board, updates.c.seq <= upto))
+        self._unswept = True
 
-    async def _missing(self, rows: Sequence[Row]) -> list[Row]:
-        """Those of `rows` that are not written; a row that stands there with other bytes counts as missing."""
-        missing = []
-        async with self._store.read() as connection:
-            for row in rows:
-                found = select(updates.c.data).where(updates.c.board == row.board, updates.c.seq == row.seq)
-                written = (await connection.execute(found)).first()
-                if written is None or written.data != row.data:
-                    missing.append(row)
-        return missing
+    async def tidy(self) -> None:
+        """Sort the arrivals if they have become many; for whoever has just written."""
+        if self._arrived > SORT_ROWS:
+            await self.sort()
+
+    async def sort(self) -> None:
+        """Move all arrivals to where they can be read by board."""
+        try:
+            async with self._store.write() as connection:  # which keeps appends out
+                await _sort(connection)
+                self._unsorted, self._arrived = set(), 0
+        except BaseException:
+            self._unsorted = None
+            raise
+
+    async def sweep(self) -> None:
+        """Remove what compaction has deleted also from the database's own log, where it still stands."""
+        if self._unswept and await self._store.sweep():
+            self._unswept = False
+
+
+async def _sort(connection: AsyncConnection) -> None:
+    last = (await connection.execute(select(func.max(arrivals.c.id)))).scalar()
+    if last is None:
+        return
+    row = [arrivals.c[name] for name in Row._fields]
+    moved = select(*row).where(arrivals.c.id <= last, arrivals.c.board.in_(select(boards.c.id))).order_by(*row[:2])
+    # A row that was written twice, since the answer of its commit was lost, is taken once.
+    insert_new = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](updates)
+    await connection.execute(insert_new.on_conflict_do_nothing().from_select(Row._fields, moved))
+    await connection.execute(delete(arrivals).where(arrivals.c.id <= last))
+
+
+async def _read(connection: AsyncConnection, board: str) -> tuple[int, list[bytes], list[tuple[int, bytes]]]:
+    """The sorted part of what is written: the snapshot's last row, the snapshot (one or none), the rows after it."""
+    snapshot = (
+        await connection.execute(select(snapshots.c.upto, snapshots.c.data).where(snapshots.c.board == board))
+    ).first()
+    upto, base = (snapshot.upto, [snapshot.data]) if snapshot else (0, [])
+    rows = await connection.execute(
+        select(updates.c.seq, updates.c.data)
+        .where(updates.c.board == board, updates.c.seq > upto)
+        .order_by(updates.c.seq)
+    )
+    return upto, base, [(row.seq, row.data) for row in rows]

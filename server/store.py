@@ -79,18 +79,17 @@ class Store:
             yield connection
 
     async def append(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert `rows` (values in the order of the columns) in one transaction; on disk when this returns.
+        """Insert `rows` (values of all columns but the id, in order) in one transaction; on disk when this returns.
 
         Raises SQLAlchemyError or sqlite3.Error: none of them is written then.
         """
+        columns = tuple(column.name for column in table.columns if column.name != "id")
         if self._appender is None:
-            names = [column.name for column in table.columns]
             async with self.write() as connection:
-                await connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+                await connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
         else:
-            statement = str(insert(table).compile(dialect=self._engine.dialect))
             async with self._writing:
-                await self._appender.append(statement, rows)
+                await self._appender.append(table.name, columns, rows)
 
     async def sweep(self) -> bool:
         """Empty SQLite's write-ahead log, where what was overwritten still stands; False if readers are in the way."""

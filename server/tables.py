@@ -18,6 +18,22 @@ boards = Table(
     Column("created", String, nullable=False),
 )
 
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("board", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("seat", String, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What a commit writes: updates of all boards behind one another, so that it changes one page and not one a board.
+
+Sorted into `updates` now and then, and before anything reads them. No foreign key: a check for each row would cost as
+much as the row.
+"""
+
 updates = Table(
     "updates",
     metadata,
@@ -28,7 +44,7 @@ updates = Table(
     Column("data", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
-"""The journal: raw updates, ordered by `seq` within a board, never by a clock."""
+"""The journal, sorted: raw updates, ordered by `seq` within a board, never by a clock."""
 
 snapshots = Table(
     "snapshots",
