@@ -92,6 +92,8 @@ def encode(message: Message) -> bytes:
     match message:
         case Update(update):
             return b"\x00\x02" + write_bytes(update)
+        case Saved(count):
+            return b"\x64" + write_uint(count)
         case SyncStep2(update):
             return b"\x00\x01" + write_bytes(update)
         case SyncStep1(state):
@@ -100,8 +102,6 @@ def encode(message: Message) -> bytes:
             return b"\x01" + write_bytes(_encode_entries(entries))
         case PresenceQuery():
             return b"\x03"
-        case Saved(count):
-            return b"\x64" + write_uint(count)
         case Trouble(reason):
             return b"\x65" + write_string(reason)
 

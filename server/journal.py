@@ -35,6 +35,8 @@ class Journal:
         self._on_trouble = trouble
         self._waiting: list[tuple[str, int, str, bytes]] = []
         self._bytes = 0
+        self.full = False
+        """Whether so much waits that nothing more should be taken."""
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -57,15 +59,11 @@ class Journal:
         self._writer.cancel()
         await asyncio.gather(self._writer, return_exceptions=True)
 
-    @property
-    def full(self) -> bool:
-        """Whether so much waits that nothing more should be taken."""
-        return self._bytes > FULL
-
     def append(self, board: str, seq: int, seat: str, data: bytes) -> None:
         """Write this row with the next commit."""
         self._waiting.append((board, seq, seat, data))
         self._bytes += len(data)
+        self.full = self._bytes > FULL
         if not self._wake.is_set():
             self._idle.clear()
             self._wake.set()
@@ -82,6 +80,7 @@ class Journal:
             at = instant()
             await self._write([Row(board, seq, at, seat, data) for board, seq, seat, data in taken])
             self._bytes -= sum(len(data) for _, _, _, data in taken)
+            self.full = self._bytes > FULL
             self.commits += 1
             try:
                 self._on_committed({board: seq for board, seq, _, _ in taken})

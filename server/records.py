@@ -128,8 +128,8 @@ async def _sort(connection: AsyncConnection) -> None:
     row = [arrivals.c[name] for name in Row._fields]
     moved = select(*row).where(arrivals.c.id <= last, arrivals.c.board.in_(select(boards.c.id))).order_by(*row[:2])
     # A row that was written twice, since the answer of its commit was lost, is taken once.
-    insert_new = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](updates)
-    await connection.execute(insert_new.on_conflict_do_nothing().from_select(Row._fields, moved))
+    insert_new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    await connection.execute(insert_new(updates).on_conflict_do_nothing().from_select(Row._fields, moved))
     await connection.execute(delete(arrivals).where(arrivals.c.id <= last))
 
 
