@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from .appender import Appender
+from .claim import Claim
 from .errors import StoreFailure
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,8 +23,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 class Store:
     """One database. All times in it are ISO 8601 UTC strings."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, claim: Claim | None = None) -> None:
         self._engine = engine
+        self._claim = claim
         self._writing = asyncio.Lock()
         self._appender: Appender | None = None
         file = engine.url.database
@@ -34,18 +36,20 @@ class Store:
     async def open(cls, url: str) -> "Store":
         """Open the database at `url` and bring its tables up to date.
 
-        Raises StoreFailure, in words for the operator, when it can't be opened, is no database of ours, or was
-        written by a newer Cairn.
+        Raises StoreFailure, in words for the operator, when it can't be opened, is no database of ours, was written
+        by a newer Cairn, or is in use by another one.
         """
         try:
             parsed = make_url(url)
-            _make_folder(parsed.database if parsed.get_backend_name() == "sqlite" else None)
+            file = parsed.database if parsed.get_backend_name() == "sqlite" else None
+            if file and file != ":memory:":
+                _make_folder(file)
             engine = create_async_engine(parsed)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise StoreFailure(f"DATABASE_URL can't be used: {_first_line(error)}.") from None
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine.sync_engine, "connect", lambda connection, _: _tune_sqlite(connection))
-        store = cls(engine)
+        store = cls(engine, await Claim.take(file) if file and file != ":memory:" else None)
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
@@ -65,6 +69,8 @@ class Store:
         if appender is not None:
             await appender.close()
         await self._engine.dispose()
+        if self._claim is not None:
+            self._claim.release()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -130,9 +136,7 @@ def _migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _make_folder(file: str | None) -> None:
-    if not file or file == ":memory:":
-        return
+def _make_folder(file: str) -> None:
     folder = Path(file).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)

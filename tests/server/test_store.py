@@ -1,11 +1,13 @@
 """Opening a database."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from server.claim import Claim
 from server.errors import StoreFailure
 from server.store import Store
 from server.tables import metadata
@@ -73,3 +75,15 @@ async def test_an_address_that_means_nothing_is_refused_in_words(address: str) -
     """DATABASE_URL is named in the complaint."""
     with pytest.raises(StoreFailure, match="DATABASE_URL"):
         await Store.open(address)
+
+
+async def test_a_database_has_one_cairn(tmp_path: Path) -> None:
+    """A second Cairn on the same file is refused in words, until the first has ended."""
+    file = str(tmp_path / "cairn.db")
+    first = await Claim.take(file)
+    with pytest.raises(StoreFailure, match="Another Cairn is using"):
+        await Claim.take(file, patience=0)
+    waiting = asyncio.create_task(Claim.take(file, patience=10))
+    await asyncio.sleep(0)
+    first.release()
+    (await waiting).release()
