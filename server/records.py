@@ -110,10 +110,11 @@ class Records:
         try:
             async with self._store.write() as connection:  # which keeps appends out
                 await _sort(connection)
-                self._unsorted, self._arrived = set(), 0
         except BaseException:
             self._unsorted = None
             raise
+        # Only when that is committed: who loads meanwhile must not read past it. No append comes before this line.
+        self._unsorted, self._arrived = set(), 0
 
     async def sweep(self) -> None:
         """Remove what compaction has deleted also from the database's own log, where it still stands."""
