@@ -49,7 +49,7 @@ class StockClient:
         assert process
         assert process.stdin
         assert reading
-        if kind is not None:
+        if kind is not None and process.returncode is None:
             process.kill()
         process.stdin.close()
         async with asyncio.timeout(PATIENCE):

@@ -43,6 +43,9 @@ AIMS: dict[Aim, float] = {
 
 DEEDS: dict[Aim, Deed] = {"a commit": "append", "a compaction": "compact", "a load": "load"}
 
+LASTS: dict[Deed, float] = {"append": 0.002, "compact": 0.004, "load": 0.0008}
+"""Seconds that each takes, about."""
+
 LONGEST = 1.2
 """Seconds that a life has to bring what the kill is aimed at; then it ends anyway."""
 
@@ -88,6 +91,10 @@ class Tally:
     """What the servers began to do."""
     hits: Counter[str] = field(default_factory=Counter)
     """What the kills hit."""
+    flying: int = 0
+    """Updates sent and not acknowledged when a kill came."""
+    revisited: int = 0
+    """Boards that were left alone for a while, and looked at again at the end."""
     traffic: dict[str, Any] = field(default_factory=dict)
     """The writers' own counts."""
     faults: list[str] = field(default_factory=list)
@@ -155,18 +162,17 @@ class Torture:
         self._boards[name] = self.tally.kills + lasts
 
     async def run(self, kills: int) -> Tally:
-        """Kill the server that many times; ends early at a fault."""
+        """Kill the server that many times, or once more if its last start is killed; ends early at a fault."""
         tally = self.tally
-        told = 0
+        compared = 0
         while tally.kills < kills and not tally.faults:
             await self.life()
-            if tally.faults:
-                break
-            if tally.kills % COMPARE_EVERY == 0 or tally.kills >= kills:
+            if not tally.faults and tally.kills >= min(kills, compared + COMPARE_EVERY):
                 await self.compare()
-            if tally.kills >= told + 10 or tally.kills >= kills:
-                told = tally.kills
+                compared = tally.kills
                 self._say(f"{tally.kills} kills: {tally.acknowledged} updates acknowledged, {tally.checked} checked")
+        if not tally.faults:
+            await self.revisit()
         return tally
 
     async def life(self) -> None:
@@ -176,14 +182,14 @@ class Torture:
             await asyncio.sleep(self._chance.uniform(0.1, LONGEST))
             await asyncio.to_thread(self.serving.stop)
             self.tally.stops += 1
-            await self._bury(set())
+            await self._bury()
         else:
             aim = self._chance.choices(list(AIMS), list(AIMS.values()))[0]
             await self._until(aim)
             self.serving.kill()
             self.tally.kills += 1
             self.tally.hits[f"aimed at {aim}"] += 1
-            await self._bury(self._page.running())
+            self._count_hits(await self._bury())
         await self.revive()
 
     async def _until(self, aim: Aim) -> None:
@@ -211,23 +217,25 @@ class Torture:
             if time.monotonic() > deadline:
                 return
             time.sleep(0.0001)
-        time.sleep(self._chance.uniform(0, 0.004 if deed == "compact" else 0.002))
+        time.sleep(self._chance.uniform(0, LASTS[deed]))
 
-    async def _bury(self, running: set[Deed]) -> None:
-        """Count what the end hit, and look at the database that it left."""
-        tally, hits = self.tally, self.tally.hits
-        told = await self.writers.ask("killed")
-        tally.traffic = told
+    async def _bury(self) -> dict[str, Any]:
+        """Look at the database that the dead left; returns how the writers were met."""
+        told: dict[str, Any] = await self.writers.ask("killed")
+        self.tally.traffic = told
         for deed in DEEDS.values():
-            tally.deeds[deed] += self._page.counts(deed)[0]
-        if running or told["connected"]:  # of a kill; a graceful end leaves nothing running
-            for deed, words in (("append", "a commit"), ("compact", "a compaction"), ("load", "a load")):
-                hits[f"hit {words}"] += deed in running
-            hits["hit a commit and a compaction at once"] += {"append", "compact"} <= running
-        hits["hit joins"] += told["joining"] > 0
-        hits["hit with unacknowledged updates in flight"] += told["unacknowledged"] > 0
-        hits["updates in flight"] += told["unacknowledged"]
+            self.tally.deeds[deed] += self._page.counts(deed)[0]
         self._examine()
+        return told
+
+    def _count_hits(self, told: dict[str, Any]) -> None:
+        running, hits = self._page.running(), self.tally.hits
+        for aim, deed in DEEDS.items():
+            hits[f"hit {aim}"] += deed in running
+        hits["hit a commit and a compaction at once"] += {"append", "compact"} <= running
+        hits["hit somebody joining"] += told["joining"] > 0
+        hits["hit with unacknowledged updates in flight"] += told["unacknowledged"] > 0
+        self.tally.flying += told["unacknowledged"]
 
     def _examine(self) -> None:
         """`pragma integrity_check`, on a copy: what the server finds must be what the kill left."""
@@ -237,12 +245,8 @@ class Torture:
                     shutil.copy(file, copy)
             log = Path(copy, "cairn.db-wal")
             self.tally.hits["left a torn transaction in the log"] += log.exists() and torn(log.read_bytes())
-            with closing(sqlite3.connect(Path(copy, "cairn.db"))) as database:
-                found = [
-                    row for check in ("integrity", "foreign_key") for row in database.execute(f"pragma {check}_check")
-                ]
-            if found != [("ok",)]:
-                self._fault(f"after kill {self.tally.kills} the database is damaged: {found[:5]}")
+            if found := damage(Path(copy, "cairn.db")):
+                self._fault(f"after kill {self.tally.kills} the database is damaged: {found}")
 
     async def revive(self) -> None:
         """Start again; as newcomers, check what is there before the writers come back."""
@@ -285,14 +289,32 @@ class Torture:
             self._fault(f"after kill {self.tally.kills}: {wrong}")
         self.tally.checked_late += await self.check()
         for name in [name for name, until in self._boards.items() if until <= self.tally.kills]:
-            await self.writers.ask("drop", name=name)
+            await self.writers.ask("leave", name=name)
             del self._boards[name]
             await self._add(BOARD_LASTS)
+
+    async def revisit(self) -> None:
+        """Look, as newcomers, at the boards that everybody has left: they read as they did then."""
+        result = await self.writers.ask("revisit")
+        self.tally.revisited = result["boards"]
+        for wrong in result["wrong"]:
+            self._fault(f"after kill {self.tally.kills}: {wrong}")
 
     def _fault(self, words: str) -> None:
         self.tally.faults.append(words)
         if len(self.tally.faults) <= SHOWN:
             self._say(words)
+
+
+def damage(file: Path) -> str:
+    """What SQLite finds wrong in a database; empty when nothing."""
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            found = database.execute("pragma integrity_check(5)").fetchall()
+            found += database.execute("pragma foreign_key_check").fetchall()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if found == [("ok",)] else str(found)
 
 
 def torn(log: bytes) -> bool:
@@ -316,8 +338,11 @@ def summary(tally: Tally, seconds: float) -> str:
         f" {tally.deeds['load']} loads",
         f"{tally.acknowledged} updates acknowledged, {tally.checked} looked for in what newcomers get:"
         f" {tally.checked - tally.checked_late} after the next start, {tally.checked_late} after a comparison",
-        f"{tally.comparisons} times all documents compared, {tally.words} words at the last",
+        f"{tally.comparisons} times all documents compared, {tally.words} words at the last;"
+        f" {tally.revisited} boards revisited that were left before",
+        "of the kills:",
         *(f"  {count:6} {what}" for what, count in sorted(tally.hits.items())),
+        f"  {tally.flying:6} updates in flight with them, all told",
         *([f"sockets that the server closed, by code: {traffic['closed']}"] if traffic["closed"] else []),
         f"found missing or wrong: {len(tally.faults)}",
     ]

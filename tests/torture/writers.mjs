@@ -26,6 +26,7 @@ const happens = probability => random() < probability
 const tally = { sent: 0, acknowledged: 0, connections: 0, joins: 0, offline: 0, emptied: 0 }
 const open = new Set() // connections whose sockets are not closed yet
 const boards = new Map() // id -> Board
+const left = [] // boards that everybody has left
 let savedWaiters = []
 
 /** A socket that remembers, for one connection, the document messages in order, and the `saved` that it heard. */
@@ -300,9 +301,21 @@ class Board {
     return others.every(doc => Y.equalSnapshots(snapshot, Y.snapshot(doc)) && contents(doc) === text)
   }
 
-  destroy () {
+  /** Everybody goes for good. */
+  leave () {
     this.stop()
+    this.left = contents(this.writers[0].doc)
     for (const writer of this.writers) writer.destroy()
+    this.writers = []
+  }
+
+  /** Whether a newcomer finds what everybody left. */
+  revisit () {
+    return this.visit(doc => {
+      const lacks = lacking(holdings(doc), this.claims)
+      if (contents(doc) !== this.left) lacks.push('does not read as it did')
+      return lacks.map(words => `board ${this.name}, left before: ${words}`)
+    })
   }
 }
 
@@ -365,10 +378,17 @@ await obey({
   seed ({ seed }) { state = seed },
   /** Make writers for a board; they keep still. */
   add ({ board, writers }) { boards.set(board.name, new Board(board, writers)) },
-  /** Forget a board. */
-  drop ({ name }) {
-    boards.get(name).destroy()
+  /** Everybody leaves a board for good. */
+  leave ({ name }) {
+    left.push(boards.get(name))
+    left.at(-1).leave()
     boards.delete(name)
+  },
+  /** As newcomers: do the boards that everybody left read as they did? */
+  async revisit () {
+    const wrong = []
+    for (const board of left) wrong.push(...await board.revisit())
+    return { boards: left.length, wrong }
   },
   /** All come, and write. */
   begin () {
@@ -386,7 +406,6 @@ await obey({
     }
     await until(() => open.size === 0, () => `${open.size} sockets are still open`)
     return {
-      connected: dying.length,
       joining: dying.filter(({ synced }) => !synced).length,
       unacknowledged: dying.reduce((sum, { updates, saved }) => sum + updates.length - saved, 0),
       closed,
