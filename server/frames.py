@@ -5,18 +5,25 @@ ASGI extension `cairn.frames`; an endpoint that has accepted attaches a listener
 within the call that read it, in the order of the wire. Without the extension (another server, a test client) the
 endpoint uses ASGI's own receive and send: the same room, the same rules.
 
-Once a listener is attached, the stream is cut into frames here. A whole, masked, binary message is unmasked and handed
+Once a membership of a room is attached, the socket needs no endpoint: its task ends, and with it all that the request
+brought, which is most of what an idle connection keeps in memory.
+
+The stream is cut into frames here. A whole, masked, binary message is unmasked and handed
 over; every other frame goes, whole, to websockets' own parser, which answers pings, joins fragments and refuses what
 RFC 6455 refuses.
 """
 
-from collections.abc import Callable
-from typing import cast
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where there is C
 from websockets.http11 import Request
+
+from .hub import Membership
 
 EXTENSION = "cairn.frames"
 
@@ -26,7 +33,7 @@ BACKLOG = 12 * 2**20
 PARTING = 2.0
 """Seconds that a closing socket gets to take what was sent before."""
 
-TEXT = b"\xff"
+TEXT = b"\x7f"
 """What a text message is handed on as: no message of ours, so R6 closes it like any other nonsense."""
 
 
@@ -45,18 +52,34 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             cast(dict[str, object], self.scope["extensions"])[EXTENSION] = self
 
-    def attach(self, listener: Callable[[bytes], None]) -> None:
-        """Hand each message to `listener` from now on, first what has arrived since the accept."""
-        self._listener = listener
-        for _ in range(self.queue.qsize()):
-            message = self.queue.get_nowait()
+    def attach(self, membership: Membership) -> None:
+        """Hand each message to `membership` from now on, first what has arrived since the accept, and last the end."""
+        self._listener = membership.receive
+        queue, self.queue = self.queue, cast("asyncio.Queue[Any]", _Ending(self.loop, membership.leave))
+        while not queue.empty():
+            message = queue.get_nowait()
             if message["type"] == "websocket.receive":
-                listener(message.get("bytes") or TEXT)
+                membership.receive(message.get("bytes") or TEXT)
             else:
-                self.queue.put_nowait(message)  # a disconnect stays for the endpoint to see
+                self.queue.put_nowait(message)
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
+
+    async def run_asgi(self) -> None:
+        """Run the endpoint; the socket stays open behind it if it has attached a membership."""
+        try:
+            await self.app(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            pass
+        except BaseException:
+            self.logger.exception("Exception in ASGI application\n")
+        self.send_500_response()  # it does so only when nothing has been answered
+        if self._listener is not None:
+            self.scope["headers"].clear()  # type: ignore[attr-defined]  # uvicorn makes a list
+            del self.scope, self.request, self.response
+        elif self.close_timer is None:
+            self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Cut what the socket brings into frames. The first call brings the request, and nothing else."""
@@ -120,6 +143,21 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         self.close_sent = True
         self.close_timer = self.loop.call_later(PARTING, self.transport.abort)
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+
+
+class _Ending:
+    """Stands where the endpoint's queue stood: what would end the endpoint's loop ends the membership."""
+
+    __slots__ = ("_leave", "_loop")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, leave: Callable[[], None]) -> None:
+        self._loop = loop
+        self._leave = leave
+
+    def put_nowait(self, message: Mapping[str, Any]) -> None:
+        """Something has happened to the socket. The room may be in the midst of writing to it, so it hears later."""
+        if message["type"] == "websocket.disconnect":
+            self._loop.call_soon(self._leave)
 
 
 class DirectConnection:

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,6 +19,7 @@ from crdt.presence import Person
 from crdt.room import Append, Effect, Limits, Room, Send
 
 from .journal import Journal
+from .memory import give_back
 from .records import Records
 
 log = logging.getLogger("cairn")
@@ -44,6 +45,15 @@ class Connection(Protocol):
 
     def close(self, code: int, reason: str) -> None:
         """Close, after what was sent."""
+
+
+class Membership(NamedTuple):
+    """One connection's place in a room."""
+
+    receive: Callable[[bytes], None]
+    """Call it with each frame that the connection brings."""
+    leave: Callable[[], None]
+    """Call it when the connection has ended; more than once does no harm."""
 
 
 @dataclass(slots=True, eq=False)
@@ -97,30 +107,43 @@ class Hub:
 
     # -- sockets -----------------------------------------------------------------------------------------------------
 
+    async def join(self, board: str, connection: Connection, person: Person, acknowledges: bool) -> Membership:
+        """Bring `connection` into the room, until its membership's leave() is called.
+
+        Raises UnknownBoard, and SQLAlchemyError or CairnError when the board can't be loaded (R12).
+        """
+        live = await self._hold(board)
+        room, clock, journal = live.room, self._clock, self.journal
+        left = False
+
+        def receive(frame: bytes) -> None:
+            if journal.full:  # nothing is lost: what is not acknowledged, the client keeps and sends again
+                connection.close(TRY_AGAIN, "nothing can be saved now")
+                return
+            self._run(live, room.receive(connection, frame, clock()))
+
+        def leave() -> None:
+            nonlocal left
+            if not left:
+                left = True
+                self._run(live, room.leave(connection, clock()))
+                self._release(live)
+
+        self._run(live, room.join(connection, person, acknowledges, clock()))
+        if self._closing:
+            connection.close(GOING_AWAY, "the server restarts")
+        return Membership(receive, leave)
+
     @asynccontextmanager
     async def joined(
         self, board: str, connection: Connection, person: Person, acknowledges: bool
     ) -> AsyncIterator[Callable[[bytes], None]]:
-        """While the block runs, `connection` is in the room; yields what to call with each frame that it receives.
-
-        Raises UnknownBoard, and SQLAlchemyError or CairnError when the board can't be loaded (R12).
-        """
-        async with self._use(board) as live:
-            room, clock, journal = live.room, self._clock, self.journal
-
-            def receive(frame: bytes) -> None:
-                if journal.full:  # nothing is lost: what is not acknowledged, the client keeps and sends again
-                    connection.close(TRY_AGAIN, "nothing can be saved now")
-                    return
-                self._run(live, room.receive(connection, frame, clock()))
-
-            self._run(live, room.join(connection, person, acknowledges, self._clock()))
-            if self._closing:
-                connection.close(GOING_AWAY, "the server restarts")
-            try:
-                yield receive
-            finally:
-                self._run(live, room.leave(connection, self._clock()))
+        """A membership as long as the block runs; yields its receive(). Raises as join() does."""
+        membership = await self.join(board, connection, person, acknowledges)
+        try:
+            yield membership.receive
+        finally:
+            membership.leave()
 
     # -- the house's own reading and writing -------------------------------------------------------------------------
 
@@ -153,16 +176,23 @@ class Hub:
 
     @asynccontextmanager
     async def _use(self, board: str) -> AsyncIterator[_Live]:
+        live = await self._hold(board)
+        try:
+            yield live
+        finally:
+            self._release(live)
+
+    async def _hold(self, board: str) -> _Live:
         # A room that was loaded may be gone again before the asker gets its turn.
         while (live := self._live.get(board)) is None:
             await self._load(board)
         live.users += 1
-        try:
-            yield live
-        finally:
-            live.users -= 1
-            if not live.users and not self._closing:
-                self._spawn(self._retire(live))
+        return live
+
+    def _release(self, live: _Live) -> None:
+        live.users -= 1
+        if not live.users and not self._closing:
+            self._spawn(self._retire(live))
 
     async def _load(self, board: str) -> None:
         """Load a room once, however many ask at the same time."""
@@ -257,8 +287,13 @@ class Hub:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK)
+            laid_down = 0
             for live in list(self._live.values()):
+                before = live.room.resting
                 self._run(live, live.room.tick())
+                laid_down += live.room.resting and not before
+            if laid_down:
+                await asyncio.to_thread(give_back)
             try:
                 await self.records.sweep()
             except (SQLAlchemyError, OSError) as error:

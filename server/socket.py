@@ -30,10 +30,7 @@ async def sync(socket: WebSocket) -> None:
     protocol: FrameProtocol | None = socket.scope.get("extensions", {}).get(EXTENSION)
     try:
         if protocol is not None:
-            async with house.hub.joined(board, DirectConnection(protocol), person, acknowledges) as receive:
-                protocol.attach(receive)
-                while (await socket.receive())["type"] != "websocket.disconnect":
-                    pass  # messages go to the listener
+            protocol.attach(await house.hub.join(board, DirectConnection(protocol), person, acknowledges))
         else:
             queued = QueuedConnection(socket)
             async with house.hub.joined(board, queued, person, acknowledges) as receive:

@@ -69,8 +69,9 @@ class Store:
         if appender is not None:
             await appender.close()
         await self._engine.dispose()
-        if self._claim is not None:
-            self._claim.release()
+        claim, self._claim = self._claim, None
+        if claim is not None:
+            claim.release()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

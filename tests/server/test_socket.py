@@ -7,6 +7,7 @@ import pytest
 from starlette.websockets import WebSocket
 
 from server import socket as socket_module
+from server.frames import TEXT
 from server.socket import QueuedConnection
 
 
@@ -47,7 +48,7 @@ async def test_messages_go_both_ways_in_order_until_the_peer_leaves() -> None:
 
     async with asyncio.timeout(10):
         await connection.run(receive)
-    assert heard == [b"one", b"two", b"\xff"]
+    assert heard == [b"one", b"two", TEXT]
     assert wire.sent == [b"one", b"two"]
 
 
