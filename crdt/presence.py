@@ -83,10 +83,14 @@ class Register(Generic[S]):
         return Presence((Entry(client, self._stamp(client, 0, now), None),))
 
     def everybody(self) -> Presence | None:
-        """The presence of all who are here, or None if nobody has said anything."""
+        """The presence of all who are here, or None if nobody has said anything.
+
+        Each with a clock newer than any told before: whoever was here, lost the connection and so dropped the others,
+        would not take the same words again.
+        """
         if not self._states:
             return None
-        return Presence(tuple(Entry(c, self._clocks[c], state) for c, state in self._states.items()))
+        return Presence(tuple(Entry(c, self._stamp(c, 0, 0), state) for c, state in self._states.items()))
 
     def _take(self, socket: S, person: Person, client: int) -> None:
         """Bind `client` to `socket`, unless it is bound to somebody of another seat.

@@ -482,6 +482,16 @@ def test_r8_who_returns_is_believed_at_once() -> None:
     assert entry_of(restarted, "mentee").clock > back.clock
 
 
+def test_r8_who_returns_sees_the_others_at_once() -> None:
+    """A newcomer hears of those who are here with a newer clock than anybody heard before."""
+    bench = answered("mentor", "mentee")
+    bench.receive("mentor", say(1))
+    before = entry_of(bench, "mentee")
+    bench.leave("mentee")
+    bench.join("mentee")
+    assert entry_of(bench, "mentee").clock > before.clock
+
+
 def test_r8_a_query_is_answered_with_everybody() -> None:
     """A presence query gets all who are here."""
     bench = answered("mentor", "mentee")
