@@ -82,6 +82,8 @@ class DiskRecords(Records):
         """What is being written just now."""
         self.written = 0
         """Rows that this process has written."""
+        self.refused = False
+        """Whether the last append failed, and so the journal waits a while before the next try."""
         self._arrived = 0
 
     async def append(self, rows: Sequence[Row]) -> None:
@@ -96,6 +98,7 @@ class DiskRecords(Records):
             self.written += len(rows)
             self._arrived += len(rows)
             await self._after(sqlite3.OperationalError)
+            self.refused = False
 
     async def load(self, board: str) -> Stored | None:
         """All that is written of `board`; None when there is no such board."""
@@ -141,6 +144,7 @@ class DiskRecords(Records):
             self.under_way = ""
             counts[f"failures of {what}"] += 1
             word = rng.choice(("database is locked", "disk I/O error", "database or disk is full"))
+            self.refused = what == "append"
             raise failure(word)
 
     async def _after(self, failure: Callable[[str], Exception]) -> None:
@@ -149,6 +153,7 @@ class DiskRecords(Records):
         self.under_way = ""
         if self._disk.rng.random() < self._disk.moods.mutters:
             self._disk.counts["answers lost"] += 1
+            self.refused = failure is sqlite3.OperationalError
             raise failure("disk I/O error")
 
     async def _pause(self) -> None:

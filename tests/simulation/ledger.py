@@ -27,6 +27,10 @@ class Watched:
         self.doc.apply_update(update)
         return self._news
 
+    def close(self) -> None:
+        """End watching; else the document and its watcher keep each other in memory, by a way that Python can't see."""
+        self.doc.unobserve(self._subscription)
+
     def _note(self, event: TransactionEvent) -> None:
         self._news = self._news or event.update != NOTHING
 
@@ -77,7 +81,12 @@ class Ledger:
         watched = Watched(stored)
         if not covers(clocks(stored.get_state()), self.reached) or any(map(watched.brings, self.acknowledged)):
             self.fail(f"what was acknowledged is missing in {board} {when}")
+        watched.close()
         self.counts["audits"] += 1
+
+    def close(self) -> None:
+        """The board is not needed any more."""
+        self._mirror.close()
 
 
 def _document_update(frame: bytes) -> bytes:

@@ -105,6 +105,8 @@ class Endpoint:
         self._parting = True
         self._host.note("close", self.name, code, reason)
         self._host.counts[f"closed {code}"] += 1
+        if code in (1007, 1009):  # nobody here talks nonsense or sends too much at once
+            self._host.fail(f"{self.name} is closed with {code}: {reason}")
         self._wire.down.put(Closing(code))
         asyncio.get_running_loop().call_later(PARTING, self._wire.cut, 0.0, 0.0)
         self.gone.set()

@@ -202,7 +202,9 @@ class Provider:
         self.connect()
 
     def destroy(self) -> None:
-        """The window is gone for good; its timers end."""
+        """The window is gone for good; its timers end. Twice is once."""
+        if not self._timers:
+            return
         self.unload()
         for timer in self._timers:
             timer.cancel()

@@ -208,6 +208,10 @@ class World:
         if not self.failures:
             await self._peace()
         await self._end("at the end")
+        for client in self.clients:
+            client.destroy()
+        for ledger in self._ledgers.values():
+            ledger.close()
 
     def _start(self) -> None:
         self.process = Process(self, self.disk, self.plan.limits)
@@ -341,7 +345,7 @@ class World:
         """R11: all that the rooms took is written, if the disk takes it."""
         process = self.process
         assert process is not None
-        well = self.disk.moods.well
+        well = self.disk.moods.well and not process.records.refused and not process.records.under_way
         await process.close()
         if well and not process.editing and process.hub.updates > process.records.written:
             self.fail(f"{process.records.written} of {process.hub.updates} rows were written when closing had ended")
@@ -430,6 +434,8 @@ class World:
         )
 
     def _nothing_is_under_way(self) -> bool:
+        if self.process is None or self.process.editing:
+            return False
         return not any(wire.alive and (wire.up.waiting or wire.down.waiting) for wire in self._wires)
 
     async def _come_and_go(self, board: str) -> None:
@@ -440,6 +446,9 @@ class World:
         await self._until(lambda: self._presence_is_true() and guest.all_saved, "a guest is in", 2.0)
         await self._until(self._nothing_is_under_way, "nothing is on the way any more")
         self._compare()
+        guest.disconnect()
+        guest.load()
+        await self._until(lambda: self._presence_is_true() and guest.all_saved, "a guest is back", 2.0)
         self.clients.remove(guest)
         self.rng.choice((guest.unload, guest.disconnect))()
         await self._until(self._presence_is_true, "a guest is gone", 2.0)
