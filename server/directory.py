@@ -59,11 +59,17 @@ class Link:
         return self.expires is not None and self.expires <= instant()
 
 
+REMEMBERED = 4096
+"""Boards whose holders are kept in memory."""
+
+
 class Directory:
     """Who may do what, on one store. Methods raise SQLAlchemyError when the database refuses."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._held: dict[str, dict[bytes, SeatRow]] = {}
+        self._changes = 0
 
     # -- boards and seats --------------------------------------------------------------------------------------------
 
@@ -103,7 +109,14 @@ class Directory:
         return {row.seat: SeatRow(row.board, row.seat, row.name, row.taken is not None) for row in rows}
 
     async def holders(self, board: str, hashes: list[bytes]) -> dict[bytes, SeatRow]:
-        """Which of these credential hashes hold a seat of `board`."""
+        """Which of these credential hashes hold a seat of `board`.
+
+        Whoever has been found is remembered until seats change: a browser that reconnects does not wait for the disk.
+        """
+        held = self._held.get(board, {})
+        if hashes and all(hash_ in held for hash_ in hashes):
+            return {hash_: held[hash_] for hash_ in hashes}
+        changes = self._changes
         async with self._store.read() as connection:
             rows = (
                 await connection.execute(
@@ -112,7 +125,17 @@ class Directory:
                     .where(credentials.c.board == board, credentials.c.hash.in_(hashes))
                 )
             ).all()
-        return {row.hash: SeatRow(row.board, row.seat, row.name, row.taken is not None) for row in rows}
+        found = {row.hash: SeatRow(row.board, row.seat, row.name, row.taken is not None) for row in rows}
+        if found and changes == self._changes:
+            if len(self._held) >= REMEMBERED:
+                self._held.clear()
+            self._held.setdefault(board, {}).update(found)
+        return found
+
+    def _forget(self, board: str) -> None:
+        """Seats or credentials of `board` have changed; call it when that is committed."""
+        self._changes += 1
+        self._held.pop(board, None)
 
     # -- invitations -------------------------------------------------------------------------------------------------
 
@@ -145,6 +168,7 @@ class Directory:
                 update(seats).where(seats.c.board == row.board, seats.c.seat == row.seat).values(name=name, taken=at)
             )
             await _grant(connection, row.board, row.seat, credential)
+        self._forget(row.board)
         return True
 
     # -- progress links ----------------------------------------------------------------------------------------------

@@ -42,14 +42,17 @@ class Store:
         try:
             parsed = make_url(url)
             file = parsed.database if parsed.get_backend_name() == "sqlite" else None
-            if file and file != ":memory:":
+            if file == ":memory:":
+                file = None
+            if file:
                 _make_folder(file)
-            engine = create_async_engine(parsed)
+            # Each connection is a thread with a cache of its own; four read as fast as a disk answers.
+            engine = create_async_engine(parsed, **({"pool_size": 4, "max_overflow": 0} if file else {}))
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise StoreFailure(f"DATABASE_URL can't be used: {_first_line(error)}.") from None
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine.sync_engine, "connect", lambda connection, _: _tune_sqlite(connection))
-        store = cls(engine, await Claim.take(file) if file and file != ":memory:" else None)
+        store = cls(engine, await Claim.take(file) if file else None)
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
@@ -153,6 +156,8 @@ def _tune_sqlite(connection: Any) -> None:
     # FULL: a commit returns when its bytes are on the disk, and not before (R4).
     cursor.execute("pragma synchronous=full")
     cursor.execute("pragma foreign_keys=on")
+    # KiB a connection: what is read again and again is in the system's cache anyway.
+    cursor.execute("pragma cache_size=-512")
     # What the pair deleted is overwritten in the file, not only unlinked (§4).
     cursor.execute("pragma secure_delete=on")
     cursor.close()
