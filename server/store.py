@@ -17,6 +17,9 @@ from .appender import Appender
 from .claim import Claim
 from .errors import StoreFailure
 
+BUSY = 5000
+"""Milliseconds to wait for another program that is writing: a backup, somebody's sqlite3."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -150,8 +153,7 @@ def _make_folder(file: str) -> None:
 
 def _tune_sqlite(connection: Any) -> None:
     cursor = connection.cursor()
-    # Another process that is writing is waited for, so that a second start does not fail at once.
-    cursor.execute("pragma busy_timeout=5000")
+    cursor.execute(f"pragma busy_timeout={BUSY}")
     cursor.execute("pragma journal_mode=wal")
     # FULL: a commit returns when its bytes are on the disk, and not before (R4).
     cursor.execute("pragma synchronous=full")

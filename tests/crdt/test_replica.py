@@ -149,3 +149,45 @@ def test_a_compacted_log_reads_the_same_and_forgets_deleted_text() -> None:
     copy.apply_update(data)
     assert read(copy) == read(editor.doc)
     assert b"secret" not in data
+
+
+def test_a_replica_at_rest_answers_as_before() -> None:
+    """After rest() it says, takes and refuses what it would have; only its document is gone until it is needed."""
+    board = new_board()
+    editor = Editor(7, board)
+    awake, rested = Replica([board], LIMIT), Replica([board], LIMIT)
+    ahead = Editor(8, board)
+    lost, beyond = ahead.type("lost"), ahead.type("beyond")
+    for update in (editor.type("ab"), editor.type("c", 1), editor.change(lambda doc: title(doc).clear())):
+        rested.rest()
+        assert [rested.resting] == [True]
+        assert rested.bring(update) == awake.bring(update)
+        assert [rested.resting] == [False]
+        rested.rest()
+        assert rested.state() == awake.state()
+        assert rested.diff(b"\x00") == awake.diff(b"\x00")
+        with pytest.raises(Gap):
+            rested.bring(beyond)
+        assert [rested.resting] == [True]  # neither of these needs the document
+    assert rested.bring(lost) is lost
+    assert read(rested.doc) == read(_merged(awake, lost))
+
+
+def _merged(replica: Replica, update: bytes) -> Board:
+    replica.bring(update)
+    return replica.doc
+
+
+def test_a_change_of_our_own_that_fails_leaves_no_trace() -> None:
+    """edit() with a function that raises half-way keeps nothing of what it did."""
+    replica = Replica([new_board()], LIMIT)
+    before = replica.diff(b"\x00")
+
+    def change(doc: Board) -> None:
+        doc.get("extra", type=Map)["half"] = 1
+        raise ValueError("half-way")
+
+    with pytest.raises(ValueError, match="half-way"):
+        replica.edit(change)
+    assert replica.diff(b"\x00") == before
+    assert "half" not in replica.doc.get("extra", type=Map)

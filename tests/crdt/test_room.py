@@ -528,3 +528,43 @@ def test_r12_a_room_made_from_its_journal_reads_the_same() -> None:
     again: Room[str] = Room([new_board(), *(row.update for row in bench.journal)], bench.room.seq, Limits())
     doc: Board = again.doc
     assert read(doc) == read(bench.room.doc)
+
+
+def test_a_quiet_room_keeps_only_bytes_and_wakes_for_the_next_key() -> None:
+    """After a whole tick without a change the document is laid down; joining or typing brings it back unharmed."""
+    bench = Bench.of().join("mentor")
+    editor = Editor(7, new_board())
+    bench.update("mentor", editor.type("a"))
+    bench.run(bench.room.tick())
+    first = bench.room.resting
+    bench.run(bench.room.tick())
+    assert (first, bench.room.resting) == (False, True)
+    bench.join("mentee")
+    bench.update("mentor", editor.type("b"))
+    assert [bench.room.resting] == [False]
+    assert bench.updates_to("mentee") == [editor.updates[-1]]
+    assert str(title(bench.room.doc)) == "baAda & Lin"
+
+
+def test_a_large_room_stays_awake_longer() -> None:
+    """A document that is dear to build again is kept for more ticks."""
+    bench = Bench.of().join("mentor")
+    bench.update("mentor", Editor(7, new_board()).type("x" * 150_000))
+    ticks = 0
+    while not bench.room.resting:
+        bench.room.tick()
+        ticks += 1
+    assert ticks == 4
+
+
+@pytest.mark.parametrize("others", [0, 1, 3])
+def test_r3_relays_reach_everybody_but_the_sender(others: int) -> None:
+    """Also after some have come and gone."""
+    names = ["mentee", "mentee 2", "mentor 2"][:others]
+    bench = Bench.of().join("mentor", "mentee gone", *names)
+    bench.leave("mentee gone")
+    bench.sent.clear()
+    bench.update("mentor", Editor(7, new_board()).type("a"))
+    bench.commit()
+    assert {name: len(bench.updates_to(name)) for name in names} == dict.fromkeys(names, 1)
+    assert set(bench.sent) == {"mentor"}

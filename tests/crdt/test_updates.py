@@ -9,8 +9,8 @@ from pycrdt import Array, Doc, Map, Text, XmlElement, XmlFragment, XmlText, merg
 from crdt.board import Board
 from crdt.errors import ProtocolError
 from crdt.lib0 import write_uint
-from crdt.updates import look, read_state_vector, state_vector
-from tests.crdt.peers import Editor, new_board
+from crdt.updates import keystroke, look, read_state_vector, state_vector
+from tests.crdt.peers import Editor, new_board, title
 
 
 def _rich() -> Editor:
@@ -134,3 +134,52 @@ def test_a_state_vector_reads_back() -> None:
     assert read_state_vector(state_vector(clocks)) == clocks
     with pytest.raises(ProtocolError):
         read_state_vector(write_uint(2**40))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_keystroke_is_what_a_look_says(seed: int) -> None:
+    """The short way through typed text agrees with the long one, on real updates and on damaged ones."""
+    rng = random.Random(seed)
+    board = new_board()
+    editors = [Editor(rng.randrange(1, 2**32), board), Editor(rng.randrange(1, 2**32), board)]
+    known = read_state_vector(editors[0].doc.get_state())
+    short = 0
+    for _ in range(300):
+        editor, other = rng.sample(editors, 2)
+        text = rng.choice(("a", " ", "word", "ü", "x" * rng.randrange(1, 140)))
+        update = editor.type(text, rng.randrange(4)) if rng.random() < 0.9 else editor.change(_take_first_letter)
+        for damaged in (_damaged(rng, update) for _ in range(5)):
+            typed = keystroke(damaged, known)
+            if typed is not None:
+                extent = look(damaged)
+                assert not extent.gap(known)
+                assert (extent.plain(known), extent.ends, extent.deletes) == (True, dict([typed]), False)
+        typed = keystroke(update, known)
+        extent = look(update)
+        short += typed is not None
+        assert typed is None or (extent.plain(known), extent.ends) == (True, dict([typed]))
+        known = extent.merged(known)
+        other.doc.apply_update(update)
+    assert short > 100
+
+
+def _take_first_letter(doc: Board) -> None:
+    del title(doc)[0]
+
+
+def _damaged(rng: random.Random, update: bytes) -> bytes:
+    data = bytearray(update)
+    data[rng.randrange(len(data))] = rng.choice((0, 1, 0x7F, 0x80, 0xFF, rng.randrange(256)))
+    return bytes(data)
+
+
+def test_r5_a_keystroke_out_of_order_is_left_to_the_long_way() -> None:
+    """keystroke() says nothing of an update whose forerunner, or whose neighbour, is not known."""
+    board = new_board()
+    editor = Editor(7, board)
+    editor.type("a", 1)
+    later = editor.type("b", 2)
+    assert keystroke(later, read_state_vector(editor.doc.get_state())) is None  # known already
+    assert keystroke(later, {1: 10**6}) is None  # not its turn
+    assert keystroke(later, {7: 1}) is None  # what stands behind it is not
+    assert keystroke(later, {1: 10**6, 7: 1}) == (7, 2)

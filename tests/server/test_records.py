@@ -1,42 +1,280 @@
-"""The rows in the database, under readers that come while they are moved."""
+"""The journal's rows in the database: sorted, compacted, swept, and whole after a crash at any statement."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from pycrdt import Doc
+from sqlalchemy import event, func, select
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from server.records import Records, Row
+from crdt.board import Board, read
+from server import appender as appender_module
+from server import journal as journal_module
+from server import records as records_module
+from server import store as store_module
+from server.journal import Journal
+from server.records import Records, Row, Stored
 from server.store import Store
+from server.tables import arrivals
+from tests.crdt.peers import Editor, new_board
 from tests.server.boards import make
 
+AT = "2026-01-05T09:00:00.000Z"
 
-async def test_r12_a_load_while_rows_are_sorted_reads_them_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who loads between the sorting of the rows and its commit waits for it, and reads every row.
 
-    Found by scripts/torture --seed 20: the first loads after a restart come together.
-    """
-    board, *_ = await make(store)
-    known = await Records(store).load(board)
-    assert known is not None
-    await Records(store).append([Row(board, known.seq + 1, "2026-01-05T09:00:00.000Z", "mentor", b"\0\0")])
+def rows(board: str, editor: Editor, count: int, first: int = 2) -> list[Row]:
+    """So many rows of somebody who types."""
+    return [Row(board, seq, AT, "mentor", editor.type("abc"[seq % 3])) for seq in range(first, first + count)]
 
-    records = Records(store)  # of the next start
-    second: list[asyncio.Task[object]] = []
-    write = store.write
 
-    @asynccontextmanager
-    async def slow() -> AsyncIterator[AsyncConnection]:
-        async with write() as connection:
-            yield connection
-            if not second:
-                second.append(asyncio.create_task(records.load(board)))
-                while not (second[0].done() or store._writing._waiters):  # noqa: ASYNC110  # it reads, or waits
-                    await asyncio.sleep(0)
+def reading(stored: Stored | None) -> tuple[object, int]:
+    """What a board says, and its last row's number."""
+    assert stored is not None
+    doc: Board = Doc()
+    for update in stored.updates:
+        doc.apply_update(update)
+    return read(doc), stored.seq
 
-    monkeypatch.setattr(store, "write", slow)
-    first = await records.load(board)
-    assert first is not None
-    assert first.seq == known.seq + 1
-    assert await second[0] == first
+
+async def unsorted(store: Store) -> int:
+    """How many rows wait to be sorted."""
+    async with store.read() as connection:
+        return (await connection.execute(select(func.count()).select_from(arrivals))).scalar_one()
+
+
+async def test_what_was_appended_is_loaded(store: Store) -> None:
+    """Rows of several boards in one transaction come back by board and in order."""
+    boards = [(await make(store))[0] for _ in range(3)]
+    editors = [Editor(7, new_board()) for _ in boards]
+    records = Records(store)
+    mixed = [row for group in zip(*map(rows, boards, editors, [5] * 3), strict=True) for row in group]
+    await records.append(mixed)
+    for board, editor in zip(boards, editors, strict=True):
+        assert reading(await records.load(board)) == (read(editor.doc), 6)
+    assert await unsorted(store) == 0
+
+
+async def test_many_rows_at_once_are_one_transaction(store: Store) -> None:
+    """More rows than one statement takes are all there."""
+    board, _, _ = await make(store)
+    editor = Editor(7, new_board())
+    records = Records(store)
+    count = 2 * appender_module.AT_ONCE + 3
+    await records.append(rows(board, editor, count))
+    assert reading(await records.load(board)) == (read(editor.doc), count + 1)
+
+
+async def test_a_part_of_a_group_is_never_written(store: Store) -> None:
+    """When one row of many can't be written, none is."""
+    board, _, _ = await make(store)
+    records = Records(store)
+    group = rows(board, Editor(7, new_board()), 200)
+    with pytest.raises(sqlite3.IntegrityError):
+        await records.append([*group[:150], group[150]._replace(seat=None), *group[151:]])  # type: ignore[arg-type]
+    assert await unsorted(store) == 0
+    await records.append(group)
+    assert await unsorted(store) == 200
+
+
+async def test_the_same_rows_may_be_written_again(store: Store) -> None:
+    """A commit whose answer was lost is repeated: before they are sorted, after that, and after compaction."""
+    board, _, _ = await make(store)
+    editor = Editor(7, new_board())
+    records = Records(store)
+    group = rows(board, editor, 3)
+    await records.append(group)
+    await records.append(group)
+    assert reading(await records.load(board)) == (read(editor.doc), 4)
+    await records.append(group)
+    assert reading(await records.load(board)) == (read(editor.doc), 4)
+    await records.compact(board)
+    await records.append(group)
+    assert reading(await records.load(board)) == (read(editor.doc), 4)
+    more = rows(board, editor, 1, 5)
+    await records.append(more)
+    await records.compact(board)
+    assert reading(await records.load(board)) == (read(editor.doc), 5)
+
+
+async def test_what_a_crash_left_unsorted_is_found(store: Store) -> None:
+    """A new process knows nothing of what the last one had not sorted, and reads it all the same."""
+    board, _, _ = await make(store)
+    editor = Editor(7, new_board())
+    await Records(store).append(rows(board, editor, 4))
+    assert await unsorted(store) == 4
+    assert reading(await Records(store).load(board)) == (read(editor.doc), 5)
+
+
+async def test_arrivals_are_sorted_when_they_have_become_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """tidy() leaves a few alone."""
+    monkeypatch.setattr(records_module, "SORT_ROWS", 5)
+    board, _, _ = await make(store)
+    editor = Editor(7, new_board())
+    records = Records(store)
+    await records.append(rows(board, editor, 5))
+    await records.tidy()
+    assert await unsorted(store) == 5
+    await records.append(rows(board, editor, 1, 7))
+    await records.tidy()
+    assert await unsorted(store) == 0
+
+
+async def test_rows_of_a_board_that_is_gone_hold_nobody_up(store: Store) -> None:
+    """They are dropped when the others are sorted."""
+    board, _, _ = await make(store)
+    editor = Editor(7, new_board())
+    records = Records(store)
+    await records.append([*rows("gone", Editor(8, new_board()), 2), *rows(board, editor, 2)])
+    assert reading(await records.load(board)) == (read(editor.doc), 3)
+
+
+@pytest.mark.parametrize("work", ["sort", "compact", "compact again"])
+async def test_a_crash_at_any_statement_changes_no_reading(tmp_path: Path, work: str) -> None:
+    """The files as they are before each statement and each commit, opened by a new process, read the same."""
+    live = tmp_path / "live"
+    store = await Store.open(f"sqlite+aiosqlite:///{live / 'cairn.db'}")
+    (board, _, _), (other, _, _) = await make(store), await make(store)
+    editors = {board: Editor(7, new_board()), other: Editor(8, new_board())}
+    records = Records(store)
+    expected = {}
+    for round_ in range(2):
+        await records.append([row for b, e in editors.items() for row in rows(b, e, 40, 2 + 40 * round_)])
+        if work == "compact again" and not round_:
+            await records.compact(board)
+    for name, editor in editors.items():
+        editor.change(lambda doc: doc["about"]["title"].__delitem__(slice(0, 30)))
+        await records.append([Row(name, 82, AT, "mentor", editor.updates[-1])])
+        expected[name] = (read(editor.doc), 82)
+    crashes: list[Path] = []
+
+    def crash(*_: Any) -> None:
+        folder = tmp_path / f"crash {len(crashes)}"
+        shutil.copytree(live, folder, ignore=shutil.ignore_patterns("*-shm", "*.lock"))
+        crashes.append(folder)
+
+    engine = store._engine.sync_engine
+    for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
+        event.listen(engine, moment, crash)
+    await (records.sort() if work == "sort" else records.compact(board))
+    for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
+        event.remove(engine, moment, crash)
+    crash()
+    await store.close()
+    assert len(crashes) > 6
+    for folder in crashes:
+        async with _opened(folder / "cairn.db") as again:
+            for name in editors:
+                assert reading(await Records(again).load(name)) == expected[name], folder.name
+
+
+@asynccontextmanager
+async def _opened(file: Path) -> AsyncIterator[Store]:
+    store = await Store.open(f"sqlite+aiosqlite:///{file}")
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def test_deleted_text_is_swept_from_all_files_of_a_running_server(store: Store, tmp_path: Path) -> None:
+    """After compaction and sweep() the words stand neither in the database nor in its log."""
+    board, _, _ = await make(store)
+    records = Records(store)
+    editor = Editor(7, new_board())
+    written = [editor.type("CONFIDENTIAL"), editor.change(lambda doc: doc["about"]["title"].__delitem__(slice(0, 12)))]
+    await records.append([Row(board, seq, AT, "mentor", update) for seq, update in enumerate(written, 2)])
+
+    def found() -> list[str]:
+        return [path.name for path in tmp_path.iterdir() if b"CONFIDENTIAL" in path.read_bytes()]
+
+    assert found()
+    await records.compact(board)
+    await records.sweep()
+    assert found() == []
+    assert reading(await records.load(board)) == (read(editor.doc), 3)
+
+
+async def test_a_sweep_comes_again_when_a_reader_was_in_the_way(store: Store, tmp_path: Path) -> None:
+    """What could not be swept this time is swept the next."""
+    board, _, _ = await make(store)
+    records = Records(store)
+    await records.append(rows(board, Editor(7, new_board()), 3))
+    wal = tmp_path / "cairn.db-wal"
+    with closing(sqlite3.connect(tmp_path / "cairn.db")) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from boards").fetchone()
+        await records.compact(board)
+        async with store.read() as connection:  # a checkpoint waits for readers, which nobody wants to test
+            await connection.exec_driver_sql("pragma busy_timeout=10")
+        await records.sweep()
+        assert wal.stat().st_size > 0
+        reader.execute("rollback")
+    await records.sweep()
+    assert wal.stat().st_size == 0
+
+
+Break = Callable[[Path, pytest.MonkeyPatch], Callable[[], None]]
+
+
+def _fill(file: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """No page more for the database, as on a full disk. Returns what makes room."""
+    tune = store_module._tune_sqlite
+    room = [1]
+
+    def tight(connection: Any) -> None:
+        tune(connection)
+        connection.execute(f"pragma max_page_count={room[0]}")
+
+    monkeypatch.setattr(store_module, "_tune_sqlite", tight)
+    return lambda: room.__setitem__(0, 2**30)
+
+
+def _lock(file: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Another program holds the database. Returns what ends that."""
+    monkeypatch.setattr(store_module, "BUSY", 20)
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("begin immediate")
+    return other.close
+
+
+@pytest.mark.parametrize(
+    ("make_trouble", "words"),
+    [(_fill, "The disk is full."), (_lock, "Another program is holding the database.")],
+)
+async def test_r4_a_full_or_locked_database_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_trouble: Break, words: str
+) -> None:
+    """Trouble is told in words, nothing is committed meanwhile, and when it is over every row is written."""
+    monkeypatch.setattr(journal_module, "RETRY", (0.01,))
+    file = tmp_path / "cairn.db"
+    async with _opened(file) as first:
+        board, _, _ = await make(first)
+    over = make_trouble(file, monkeypatch)
+    store = Store(create_async_engine(f"sqlite+aiosqlite:///{file}"))
+    committed: list[dict[str, int]] = []
+    trouble: list[str] = []
+    records = Records(store)
+
+    def on_trouble(reason: str) -> None:
+        trouble.append(reason)
+        if len(trouble) == 3:
+            assert committed == []
+            over()
+
+    journal = Journal(records, committed.append, on_trouble)
+    journal.start()
+    editor = Editor(7, new_board())
+    for row in rows(board, editor, 400):
+        journal.append(row.board, row.seq, row.seat, row.data)
+    await journal.flush()
+    await journal.stop(1)
+    assert (set(trouble[:-1]), trouble[-1]) == ({words}, "")
+    assert committed == [{board: 401}]
+    await store.close()
+    async with _opened(file) as again:
+        assert reading(await Records(again).load(board)) == (read(editor.doc), 401)
