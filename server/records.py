@@ -5,6 +5,7 @@ sort     now and then, and before anything reads them, they move into `updates`,
 compact  a board's rows become its snapshot
 """
 
+import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from crdt.replica import compact
 
 from .store import Store
 from .tables import arrivals, boards, snapshots, updates
+
+log = logging.getLogger("cairn")
 
 SORT_ROWS = 2000
 """Arrivals are sorted past this many: few enough that nobody waits for it, enough that a board's go together."""
@@ -126,12 +129,18 @@ async def _sort(connection: AsyncConnection) -> None:
     last = (await connection.execute(select(func.max(arrivals.c.id)))).scalar()
     if last is None:
         return
+    # One Cairn writes to a database (claim.py), so a row's place can't be taken by another row. Should it be, neither
+    # is thrown away.
+    same = (updates.c.board == arrivals.c.board) & (updates.c.seq == arrivals.c.seq)
+    clash = select(arrivals.c.id).join(updates, same).where(updates.c.data != arrivals.c.data)
+    if clashing := (await connection.execute(clash)).scalars().all():
+        log.error("%d rows of the journal stand where others stand; they are kept as arrivals", len(clashing))
     row = [arrivals.c[name] for name in Row._fields]
     moved = select(*row).where(arrivals.c.id <= last, arrivals.c.board.in_(select(boards.c.id))).order_by(*row[:2])
     # A row that was written twice, since the answer of its commit was lost, is taken once.
     insert_new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     await connection.execute(insert_new(updates).on_conflict_do_nothing().from_select(Row._fields, moved))
-    await connection.execute(delete(arrivals).where(arrivals.c.id <= last))
+    await connection.execute(delete(arrivals).where(arrivals.c.id <= last, arrivals.c.id.not_in(clashing)))
 
 
 async def _read(connection: AsyncConnection, board: str) -> tuple[int, list[bytes], list[tuple[int, bytes]]]:

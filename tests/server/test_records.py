@@ -101,6 +101,18 @@ async def test_the_same_rows_may_be_written_again(store: Store) -> None:
     assert reading(await records.load(board)) == (read(editor.doc), 5)
 
 
+async def test_a_row_in_the_place_of_another_is_not_thrown_away(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    """Should two processes ever number a board's rows alike, the second's stay where an operator can find them."""
+    board, _, _ = await make(store)
+    records = Records(store)
+    await records.append(rows(board, Editor(7, new_board()), 2))
+    await records.sort()
+    await records.append(rows(board, Editor(8, new_board()), 3))
+    await records.sort()
+    assert await unsorted(store) == 2
+    assert "2 rows of the journal stand where others stand" in caplog.text
+
+
 async def test_what_a_crash_left_unsorted_is_found(store: Store) -> None:
     """A new process knows nothing of what the last one had not sorted, and reads it all the same."""
     board, _, _ = await make(store)
