@@ -140,6 +140,11 @@ class Room(Generic[M]):
         return self._committed == self.seq
 
     @property
+    def size(self) -> int:
+        """Bytes of the document, at most."""
+        return self._replica.size
+
+    @property
     def resting(self) -> bool:
         """Whether it keeps only the document's bytes, since nobody has used it for a while."""
         return self._replica.resting

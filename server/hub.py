@@ -27,8 +27,9 @@ log = logging.getLogger("cairn")
 TICK = 15.0
 """Seconds between signs of life; the stock provider gives up after 30 s of silence."""
 
-COMPACT_ROWS, COMPACT_BYTES = 500, 256 * 1024
-"""A board is compacted when it empties with more than one row, and while in use past this many rows or bytes."""
+COMPACT_BYTES, ROW_COST = 256 * 1024, 256
+"""A board is compacted when it empties with more than one row, and while in use when its rows weigh more than this and
+more than the board: so the cost stays in proportion to what was written. A row weighs its bytes and ROW_COST."""
 
 GOING_AWAY, TRY_AGAIN = 1012, 1013
 
@@ -230,14 +231,14 @@ class Hub:
             await self.journal.flush()
 
     async def _compact(self, live: _Live) -> None:
-        taken = live.rows
+        taken, size = live.rows, live.size
         try:
             await self.records.compact(live.board)
         except (SQLAlchemyError, OSError, AssertionError) as error:
             log.warning("board %s keeps its rows, compaction failed: %s", live.board, type(error).__name__)
             return
         live.rows -= taken
-        live.size = 0
+        live.size -= size
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -262,7 +263,7 @@ class Hub:
             else:
                 effect.member.close(effect.code, effect.reason)
         if changed:
-            if live.rows > COMPACT_ROWS or live.size > COMPACT_BYTES:
+            if live.rows * ROW_COST + live.size > max(COMPACT_BYTES, live.room.size):
                 self._compact_soon(live)
             for watcher in self._watchers:
                 watcher(live.board)

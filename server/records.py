@@ -5,6 +5,7 @@ sort     now and then, and before anything reads them, they move into `updates`,
 compact  a board's rows become its snapshot
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,6 +20,9 @@ from .store import Store
 from .tables import arrivals, boards, snapshots, updates
 
 log = logging.getLogger("cairn")
+
+LARGE = 32 * 1024
+"""Bytes of a board that takes more than a moment to compact, so that it is done on another thread."""
 
 SORT_ROWS = 2000
 """Arrivals are sorted past this many: few enough that nobody waits for it, enough that a board's go together."""
@@ -97,7 +101,11 @@ class Records:
             if not rows:
                 return
             upto = rows[-1][0]
-            data = compact([*base, *(data for _, data in rows)])
+            pieces = [*base, *(data for _, data in rows)]
+            if sum(map(len, pieces)) > LARGE:
+                data = await asyncio.to_thread(compact, pieces)
+            else:
+                data = compact(pieces)
             await connection.execute(delete(snapshots).where(snapshots.c.board == board))
             await connection.execute(insert(snapshots).values(board=board, upto=upto, data=data))
             await connection.execute(delete(updates).where(updates.c.board == board, updates.c.seq <= upto))

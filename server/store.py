@@ -20,6 +20,9 @@ from .errors import StoreFailure
 BUSY = 5000
 """Milliseconds to wait for another program that is writing: a backup, somebody's sqlite3."""
 
+SPARE = 32
+"""Free pages that stay in the file, for what comes next."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -105,10 +108,19 @@ class Store:
                 await self._appender.append(table.name, columns, rows)
 
     async def sweep(self) -> bool:
-        """Empty SQLite's write-ahead log, where what was overwritten still stands; False if readers are in the way."""
+        """Give free pages of SQLite's file back, and empty its log, where what was overwritten still stands.
+
+        False if readers are in the way: then again later.
+        """
         if self._appender is None:
             return True
         async with self._writing, self._engine.connect() as connection:
+            free = (await connection.exec_driver_sql("pragma freelist_count")).scalar_one()
+            pages = (await connection.exec_driver_sql("pragma page_count")).scalar_one()
+            if free > max(SPARE, pages // 8):
+                # One step gives one page back, so all its rows are fetched.
+                (await connection.exec_driver_sql(f"pragma incremental_vacuum({free - SPARE})")).all()
+                await connection.commit()
             (busy,) = (await connection.exec_driver_sql("pragma wal_checkpoint(truncate)")).one()[:1]
         return not busy
 
@@ -154,6 +166,8 @@ def _make_folder(file: str) -> None:
 def _tune_sqlite(connection: Any) -> None:
     cursor = connection.cursor()
     cursor.execute(f"pragma busy_timeout={BUSY}")
+    # Before there is a table: pages that compaction frees can leave the file (sweep).
+    cursor.execute("pragma auto_vacuum=incremental")
     cursor.execute("pragma journal_mode=wal")
     # FULL: a commit returns when its bytes are on the disk, and not before (R4).
     cursor.execute("pragma synchronous=full")

@@ -10,7 +10,7 @@ from crdt.board import set_person
 from crdt.errors import CairnError
 from crdt.messages import Message, Saved, SyncStep1, Update, decode, encode
 from crdt.room import Limits
-from server.hub import Hub, UnknownBoard
+from server.hub import ROW_COST, Hub, UnknownBoard
 from server.records import Records, Stored
 from server.store import Store
 from tests.crdt.peers import ADA, LIN, Editor, new_board
@@ -205,7 +205,7 @@ async def test_r11_closing_says_restart_to_everyone(store: Store) -> None:
 
 async def test_a_busy_board_is_compacted_while_in_use(hub: Hub, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Past a number of rows the journal is folded without anybody leaving."""
-    monkeypatch.setattr("server.hub.COMPACT_ROWS", 20)
+    monkeypatch.setattr("server.hub.COMPACT_BYTES", 20 * ROW_COST)
     board, _, _ = await make(store)
     editor = Editor(7, new_board())
     ada = Socket()
