@@ -80,6 +80,8 @@ class DiskRecords(Records):
         self.dead = False
         self.under_way = ""
         """What is being written just now."""
+        self.strained = False
+        """Whether that began when the disk was not well."""
         self.written = 0
         """Rows that this process has written."""
         self.refused = False
@@ -138,7 +140,7 @@ class DiskRecords(Records):
 
     async def _before(self, what: str, failure: Callable[[str], Exception]) -> None:
         moods, rng, counts = self._disk.moods, self._disk.rng, self._disk.counts
-        self.under_way = what
+        self.under_way, self.strained = what, not moods.well
         await self._pause()
         if moods.away or rng.random() < moods.refuses:
             self.under_way = ""

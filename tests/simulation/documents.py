@@ -92,8 +92,11 @@ def difference(one: Board, other: Board) -> str:
 
 
 def edit(doc: Board, rng: Random, mark: str) -> None:
-    """One random change; `mark` names whatever it adds."""
+    """One random change; `mark` names whatever it adds. A board that has not come yet can't be edited."""
     goals: Map[Any] = doc.get("goals", type=Map)
+    about: Map[Any] = doc.get("about", type=Map)
+    if "title" not in about:
+        return
     names = sorted(goals.keys())
     with doc.transaction():
         what = rng.random()
@@ -109,7 +112,6 @@ def edit(doc: Board, rng: Random, mark: str) -> None:
         elif what < 0.7:
             _write(goals[rng.choice(names)]["title"], rng)
         else:
-            about: Map[Any] = doc.get("about", type=Map)
             _write(about[rng.choice(("title", "purpose"))], rng)
 
 

@@ -1,5 +1,9 @@
 """A client of the simulation: a replica behind the stock y-websocket provider, as its source has it, line by line.
 
+In one thing it is more careful: an update that comes before the server's step 2 may rest on what only that brings. Yjs
+keeps such an update as pending; Yrs, in whose place pycrdt stands here, takes it behind a hole, and what later fills
+the hole can spoil the document (pycrdt 0.14.13). So these updates wait for step 2.
+
 Some clients misbehave: they repeat, shuffle, drop, forge. What they say is still true, so nothing of it may be lost
 once the server has acknowledged it.
 """
@@ -162,6 +166,7 @@ class Provider:
         self._timers: list[asyncio.TimerHandle] = []
         self._applying = False
         self._held: list[Frame] = []
+        self._early: list[bytes] = []
         self._last: Frame | None = None
         self.awareness = Awareness(self.client, self._say_presence)
         self._subscription = doc.observe(self._changed)
@@ -254,8 +259,14 @@ class Provider:
                 self._apply(update)
                 self.synced = True
                 self._failures = 0
-            case Update(update):
+                early, self._early = self._early, []
+                for update in early:
+                    self._apply(update)
+            case Update(update) if self.synced:
                 self._apply(update)
+            case Update(update):
+                self.server.counts["updates before step 2"] += 1
+                self._early.append(update)
             case Presence(entries):
                 self._check_stamps(entries)
                 self.awareness.apply(entries)
@@ -297,6 +308,7 @@ class Provider:
         self.sent = self.saved = 0
         self.trouble = ""
         self._held.clear()
+        self._early.clear()
         self.wire = self.server.connect(self)
         if self.wire is None:
             self._failures += 1
@@ -359,7 +371,11 @@ class Provider:
         if len(self._held) > 4:
             self.let_go()
         if rng.random() < manners.resends_all:
-            counts["whole documents resent"] += 1
+            asyncio.get_running_loop().call_soon(self._send_all, self.wire)  # the document is busy with its change
+
+    def _send_all(self, wire: Wire | None) -> None:
+        if self.wire is wire:
+            self.server.counts["whole documents resent"] += 1
             self._send_document(Frame(encode(Update(self.doc.get_update())), clocks(self.doc.get_state())))
 
     def _say_presence(self, clients: Iterable[int]) -> None:
