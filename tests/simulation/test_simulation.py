@@ -22,7 +22,7 @@ from tests.simulation.documents import blank, content, deletions, difference, re
 from tests.simulation.loop import Stuck, VirtualLoop
 from tests.simulation.world import Outcome
 
-SLICE = range(60)
+SLICE = range(45)
 
 REACHED = (
     "asked again for a gap",
