@@ -8,6 +8,7 @@ dates YYYY-MM-DD; the caller gives both, since this package has no clock.
 import math
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -277,7 +278,7 @@ class _Fields:
 
     def __init__(self, value: object) -> None:
         if isinstance(value, Map):
-            self._of: Mapping[str, object] = dict(value.items())
+            self._of: Mapping[str, object] = dict(_entries(value))
         else:
             self._of = value if isinstance(value, dict) else {}
 
@@ -331,8 +332,15 @@ def _root(doc: Board, name: str) -> Map[Any]:
     return root
 
 
+def _entries(parent: Map[Any]) -> Iterator[tuple[str, object]]:
+    """What a map holds. pycrdt names a key that holds a mark of format, and then finds nothing there."""
+    for key in parent.keys():  # noqa: SIM118  # iterating pycrdt's maps gives no str
+        with suppress(KeyError):
+            yield key, parent[key]
+
+
 def _maps(parent: Map[Any]) -> Iterator[tuple[str, _Fields]]:
-    for item, value in parent.items():
+    for item, value in _entries(parent):
         if isinstance(value, Map | dict):
             yield item, _Fields(value)
 

@@ -21,6 +21,10 @@ from .lib0 import read_bytes, read_string, read_uint, write_bytes, write_string,
 SUBPROTOCOL = "cairn.1"
 """A client that offers this WebSocket subprotocol also gets `saved` and `trouble`."""
 
+DEEPEST_STATE = 32
+"""How deep a presence may nest. Python reads and writes JSON as deep as its stack allows just then, so a state that was
+read near that limit could fail to be written for the next one who joins."""
+
 State = dict[str, Any]
 """One client's presence, as JSON."""
 
@@ -175,7 +179,15 @@ def _decode_state(text: str) -> State | None:
         raise ProtocolError("presence is not JSON") from None
     if state is not None and not isinstance(state, dict):
         raise ProtocolError("presence is not an object")
+    if _deeper(state, DEEPEST_STATE):
+        raise ProtocolError("presence nests too deep")
     return state
+
+
+def _deeper(value: object, levels: int) -> bool:
+    """Whether `value` nests deeper than `levels`."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(levels == 0 or _deeper(one, levels - 1) for one in inner if isinstance(one, dict | list))
 
 
 def _no_constant(name: str) -> None:

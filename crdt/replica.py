@@ -39,10 +39,7 @@ class Replica:
     def doc(self) -> Doc[Any]:
         """The document, to read. Change it only through bring() and edit()."""
         if self._doc is None:
-            self._doc = Doc()
-            with self._doc.transaction():
-                for update in (self._base, *self._tail):
-                    self._doc.apply_update(update)
+            self._doc = document((self._base, *self._tail))
         return self._doc
 
     @property
@@ -120,7 +117,7 @@ class Replica:
             self._depths = None
             raise
         if update is not None:
-            extent = look(update)
+            extent = look(update, ours=True)
             if self._depths is not None:
                 self._depths.update(self._depths_of(extent.types, self._depths))
             self._known = extent.merged(self._known)
@@ -199,7 +196,7 @@ class Replica:
     def _check_depth(self, extent: Extent) -> dict[Id, int]:
         """The depth of each type that `extent` creates. Raises ProtocolError beyond MAX_DEPTH (R6)."""
         if self._depths is None:
-            self._depths = self._depths_of(look(self.doc.get_update()).types, {})
+            self._depths = self._depths_of(look(self.doc.get_update(), ours=True).types, {})
         depths = self._depths_of(extent.types, self._depths)
         if depths and max(depths.values()) > MAX_DEPTH:
             raise ProtocolError("update nests too deep")
@@ -234,20 +231,32 @@ class Replica:
         return depths
 
 
+def document(updates: Iterable[bytes]) -> Doc[Any]:
+    """A document of `updates`. In one transaction, or one by one as they came if Yrs refuses that."""
+    whole = tuple(updates)
+    doc: Doc[Any] = Doc()
+    try:
+        with doc.transaction():
+            for update in whole:
+                doc.apply_update(update)
+    except (ValueError, RuntimeError):  # what stands in something deleted can't come before that is cleared away
+        doc = Doc()
+        for update in whole:
+            doc.apply_update(update)
+    return doc
+
+
 def compact(updates: Iterable[bytes]) -> bytes:
     """`updates` as one update that reads the same, without the text that they deleted.
 
     Raises AssertionError if what came out does not read the same: then keep what you have.
     """
-    whole: Doc[Any] = Doc()
-    with whole.transaction():
-        for update in updates:
-            whole.apply_update(update)
+    whole = document(updates)
     data = whole.get_update()
     copy: Doc[Any] = Doc()
     copy.apply_update(data)
     again = copy.get_update()
-    if again != data and not _same(look(data), look(again)):
+    if again != data and not _same(look(data, ours=True), look(again, ours=True)):
         raise AssertionError("the compacted board does not read the same")
     if read_state_vector(whole.get_state()) != read_state_vector(copy.get_state()):
         raise AssertionError("the compacted board has not seen the same")

@@ -84,14 +84,15 @@ class Extent:
         return clocks
 
 
-def look(update: bytes) -> Extent:
+def look(update: bytes, ours: bool = False) -> Extent:
     """What `update` brings and needs.
 
-    Raises ProtocolError for bytes that are no update, that claim more than they hold, or that nest values deeper
-    than MAX_DEPTH.
+    Raises ProtocolError for bytes that are no update, that claim more than they hold, that nest values deeper than
+    MAX_DEPTH, or that Yrs would take and not write again. `ours`: written by Yrs, which may leave an empty string
+    behind where it split one.
     """
     try:
-        return _look(update)
+        return _look(update, ours)
     except IndexError:
         raise ProtocolError("update ends early") from None
 
@@ -153,7 +154,7 @@ def read_state_vector(data: bytes) -> dict[int, int]:
     return clocks
 
 
-def _look(data: bytes) -> Extent:
+def _look(data: bytes, ours: bool) -> Extent:
     extent = Extent()
     needs = extent.needs
     size = len(data)
@@ -166,6 +167,8 @@ def _look(data: bytes) -> Extent:
         clock, pos = read_uint(data, pos)
         if structs > size - pos:
             raise ProtocolError("update claims more than it holds")
+        if not structs or client in extent.ends:  # Yrs panics, or counts otherwise than we
+            raise ProtocolError("update names a client in vain")
         if clock:
             extent.starts.append(Id(client, clock))
         for _ in range(structs):
@@ -178,6 +181,7 @@ def _look(data: bytes) -> Extent:
                 length, pos = read_uint(data, pos)
                 extent.starts.append(Id(client, clock + length))
             else:
+                first = len(needs)
                 beside: Id | None = None
                 parent: Id | None = None
                 if info & 0x80:  # origin, the neighbour on the left
@@ -202,19 +206,24 @@ def _look(data: bytes) -> Extent:
                         needs.append(parent)
                     if info & 0x20:  # the key in a map
                         pos = _skip_bytes(data, pos)
+                for c, k in needs[first:]:  # pycrdt itself may name a struct as its own right neighbour
+                    if k > clock and c == client:
+                        raise ProtocolError("update rests on itself")
                 if kind == 4:
                     length, pos = _string_length(data, pos)
                 elif kind == 7:
                     ref, pos = read_uint(data, pos)
-                    if ref > 6:
+                    if ref > 6 or ref == 5:  # Yrs writes an XML hook as it can't read it
                         raise ProtocolError("update holds an unknown type")
-                    if ref in (3, 5):  # an XML element or hook carries its name
+                    if ref == 3:  # an XML element carries its name
                         pos = _skip_bytes(data, pos)
                     extent.types.append(TypeRef(Id(client, clock), parent, beside))
                     length = 1
                 else:
                     length, pos = _content(data, pos, kind)
-            if not length and kind != 4:  # Yrs itself may leave an empty string behind where it split one
+                if length != 1 and kind != 1 and info & 0xE0 == 0x20:
+                    raise ProtocolError("update holds several values for one key")
+            if not length and not (ours and kind == 4):
                 raise ProtocolError("update holds an empty struct")
             clock += length
             if clock > MAX_CLOCK:
@@ -249,13 +258,6 @@ def _content(data: bytes, pos: int, kind: int) -> tuple[int, int]:
     """The length in operations of a struct's content, and where it ends."""
     if kind == 1:  # deleted
         return read_uint(data, pos)
-    if kind == 2:  # JSON strings
-        count, pos = read_uint(data, pos)
-        if count > len(data) - pos:
-            raise ProtocolError("update claims more than it holds")
-        for _ in range(count):
-            pos = _skip_bytes(data, pos)
-        return count, pos
     if kind == 3 or kind == 5:  # binary; an embed's JSON
         return 1, _skip_bytes(data, pos)
     if kind == 6:  # a format: key and JSON value
@@ -267,7 +269,8 @@ def _content(data: bytes, pos: int, kind: int) -> tuple[int, int]:
         for _ in range(count):
             pos = _skip_any(data, pos)
         return count, pos
-    # 9 is a subdocument and 11 a move, which a board never holds and which read differently in different peers.
+    # 9 is a subdocument and 11 a move, which a board never holds and which read differently in different peers. 2 is
+    # the JSON of before 2020, which Yrs writes with a wrong count, so that nobody can read the document any more.
     raise ProtocolError("update holds an unknown struct")
 
 

@@ -223,3 +223,13 @@ def test_notes_read_as_a_line_for_each_block() -> None:
     note = XmlFragment([XmlElement("paragraph", {}, [XmlText("first")]), XmlElement("bulletList", {}, [item])])
     doc["goals"][goal]["why"] = note
     assert read(doc).goals[0].why == "first\none"
+
+
+def test_a_field_that_holds_a_mark_of_format_reads_as_its_default() -> None:
+    """A key that pycrdt names and finds no value under is like a missing one, and its neighbours read as ever."""
+    doc: Board = Doc(client_id=1)
+    doc.get("about", type=Map)["created"] = "2026-01-05T09:00:00.000Z"
+    doc.get("about", type=Map)["purpose"] = "to learn"
+    doc.apply_update(b"\x01\x01\x09\x00\x86\x01\x00\x01k\x011\x00")  # client 9 puts a format in place of `created`
+    about = read(doc).about
+    assert (about.created, about.purpose) == (None, "to learn")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crdt.errors import ProtocolError
+from crdt.lib0 import write_bytes
 from crdt.messages import (
     Entry,
     Message,
@@ -38,6 +39,12 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(Saved, uints),
     st.builds(Trouble, text),
 )
+
+
+def presence_of(value: bytes) -> bytes:
+    """A presence frame whose state holds `value`."""
+    state = b'{"a":' + value + b"}"
+    return b"\x01" + write_bytes(b"\x01\x01\x01" + write_bytes(state))
 
 
 @given(messages)
@@ -79,6 +86,7 @@ def test_r6_a_cut_frame_is_no_message(message: Message, data: st.DataObject) -> 
         (b"\x01\x05\xff\xff\xff\xff\x0f", "a count of presences that lies"),
         (encode(Presence(())) + b"\x00", "a byte after presence"),
         (b"\x01\x07\x01\x01\x01\x03NaN", "a number that is none"),
+        (presence_of(b"[" * 40 + b"]" * 40), "a state that nests too deep"),
         (b'\x01\x10\x01\x01\x01\x0c{"a":"\\ud800"}'[:-1] + b"}", "half a character"),
     ],
 )

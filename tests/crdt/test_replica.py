@@ -191,3 +191,19 @@ def test_a_change_of_our_own_that_fails_leaves_no_trace() -> None:
         replica.edit(change)
     assert replica.diff(b"\x00") == before
     assert "half" not in replica.doc.get("extra", type=Map)
+
+
+def test_r6_what_stands_in_something_deleted_can_be_loaded_again() -> None:
+    """A struct whose parent was text, and is deleted, is taken; the journal's rows still make a document."""
+    board = new_board()
+    rows = [
+        b"\x01\x01\x09\x00\x04\x01\x01t\x01a\x00",  # client 9 types a letter,
+        b"\x00\x01\x09\x01\x00\x01",  # deletes it,
+        b"\x01\x01\x0a\x00\x07\x00\x09\x00\x06\x00",  # and client 10 puts a type into it
+    ]
+    replica = Replica([board], LIMIT)
+    for row in rows:
+        replica.bring(row)
+    again = Replica([board, *rows], LIMIT)
+    assert again.state() == replica.state()
+    assert compact([board, *rows])

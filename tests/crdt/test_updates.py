@@ -108,6 +108,13 @@ def test_r6_a_mutated_update_is_refused_or_safe(seed: int) -> None:
         b"\x00\x01\x05\xff\xff\xff\x7f\x00\x01",
         b"\x01\x01\x05\x00\x09\x01\x01t\x01a\x7f\x00",
         b"\x01\x01\x05\x00\x04\x01\x01t\x02\xff\xff\x00",
+        b"\x01\x01\x05\x00\x07\x01\x01t\x05\x00\x00",
+        b"\x01\x01\x05\x00\x02\x01\x01t\x01\x011\x00",
+        b"\x01\x01\x05\x00\x04\x01\x01t\x00\x00",
+        b"\x01\x00\x05\x00\x00",
+        b"\x02\x01\x05\x00\x04\x01\x01t\x01a\x01\x05\x00\x04\x01\x01t\x02ab\x00",
+        b"\x01\x01\x05\x00\x43\x05\x01\x00\x00",
+        b"\x01\x01\x05\x00\x24\x01\x01t\x01k\x02ab\x00",
     ],
     ids=[
         "nothing",
@@ -120,6 +127,13 @@ def test_r6_a_mutated_update_is_refused_or_safe(seed: int) -> None:
         "a count of ranges that lies",
         "a subdocument",
         "text that is not UTF-8",
+        "an XML hook",
+        "JSON of old",
+        "an empty string",
+        "a client without structs",
+        "a client named twice",
+        "a struct beside a later one",
+        "two values for one key",
     ],
 )
 def test_r6_a_dangerous_update_is_refused(update: bytes) -> None:
