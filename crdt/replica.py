@@ -207,27 +207,28 @@ class Replica:
         """How deep each of `types` stands, or an upper bound where the update does not tell."""
         depths: dict[Id, int] = {}
         deepest = max(held.values(), default=1)
-        waiting = types
-        while waiting:
-            later = []
-            own = {ref.id for ref in waiting}
-            for ref in waiting:
-                origin = ref.parent or ref.beside
+        own = {ref.id: ref for ref in types}
+        for ref in types:
+            # What it stands in comes first. Each type is in one chain only, so that no order of them takes long.
+            chain: list[TypeRef] = []
+            step: TypeRef | None = ref
+            while step is not None and step.id not in depths:
+                chain.append(step)
+                if len(chain) > len(types):
+                    raise ProtocolError("update rests on itself")
+                origin = step.parent or step.beside
+                step = own.get(origin) if origin else None
+            for step in reversed(chain):
+                origin = step.parent or step.beside
                 if origin is None:
                     depth = 1
                 elif origin in depths or origin in held:
                     depth = depths.get(origin) or held[origin]
-                    depth += ref.parent is not None
-                elif origin in own:
-                    later.append(ref)
-                    continue
+                    depth += step.parent is not None
                 else:  # beside something that is no type: no deeper than one below the deepest
                     depth = deepest + 1
-                depths[ref.id] = depth
+                depths[step.id] = depth
                 deepest = max(deepest, depth)
-            if len(later) == len(waiting):
-                raise ProtocolError("update rests on itself")
-            waiting = later
         return depths
 
 

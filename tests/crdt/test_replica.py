@@ -1,5 +1,7 @@
 """The guarded document."""
 
+import time
+
 import pytest
 from pycrdt import Array, Doc, Map
 
@@ -100,6 +102,18 @@ def test_r6_types_can_not_be_nested_frame_by_frame() -> None:
         replica.bring(child_of(clock))
     with pytest.raises(ProtocolError, match="deep"):
         replica.bring(child_of(MAX_DEPTH - 1))
+
+
+def test_r6_types_in_an_unkind_order_take_no_longer() -> None:
+    """10,000 types of two clients, each beside the other's one before, are looked through in a moment."""
+    replica = Replica([new_board()], LIMIT)
+    many = 5_000
+    one = b"".join(b"\x87\x0a" + write_uint(i) + b"\x01" for i in range(many))
+    two = b"".join(b"\x87\x09" + write_uint(i - 1) + b"\x01" if i else b"\x07\x01\x01t\x01" for i in range(many))
+    blocks = write_uint(many) + b"\x09\x00" + one + write_uint(many) + b"\x0a\x00" + two
+    started = time.process_time()
+    assert replica.bring(b"\x02" + blocks + b"\x00") is not None
+    assert time.process_time() - started < 2
 
 
 def test_lists_of_many_types_are_not_deep() -> None:
