@@ -30,6 +30,8 @@ class Replica:
         self._base = NOTHING
         self._tail = list(updates)
         self._size = sum(map(len, self._tail))
+        self._enough = 65536
+        """The size at which base and tail are written as one."""
         self._doc: Doc[Any] | None = None
         self._depths: dict[Id, int] | None = None
         self._known = read_state_vector(self.doc.get_state())
@@ -81,8 +83,7 @@ class Replica:
         """
         known = self._known
         typed = keystroke(update, known)
-        if typed is not None:
-            self._check_room_for(update)
+        if typed is not None and self._size + len(update) <= self._limit:
             self._apply(update)
             client, end = typed
             known[client] = end
@@ -128,7 +129,7 @@ class Replica:
 
     def _apply(self, update: bytes) -> None:
         # What Doc.apply_update() does, without its transaction's six calls in Python, which cost as much as Yrs' work.
-        core = self.doc._doc
+        core = (self._doc or self.doc)._doc
         try:
             transaction = core.create_transaction()
             try:
@@ -177,8 +178,7 @@ class Replica:
     def _keep(self, update: bytes) -> None:
         self._tail.append(update)
         self._size += len(update)
-        tail = self._size - len(self._base)
-        if tail > 65536 and tail > len(self._base):
+        if self._size > self._enough:
             self._shorten()
 
     def _shorten(self) -> None:
@@ -186,6 +186,7 @@ class Replica:
             self._base = self.doc.get_update()
             self._tail = []
             self._size = len(self._base)
+            self._enough = self._size + max(self._size, 65536)
 
     def _check_room_for(self, update: bytes) -> None:
         if self._size + len(update) > self._limit:

@@ -171,10 +171,10 @@ class Room(Generic[M]):
         try:
             if self._limits.frames_per_second:
                 self._meter(who, now)
-            self._measure(who, frame)
             update = update_in(frame)
-            if update is not None:
+            if update is not None:  # the usual key press, short of every limit of size
                 return self._take(who, update, frame)
+            self._measure(who, frame)
             match decode(frame):
                 case Update(update):
                     return self._take(who, update, frame)
@@ -250,14 +250,16 @@ class Room(Generic[M]):
         effects: list[Effect[M]] = []
         if brought is not None:
             if who.others:
-                whole = frame is not None and brought is update
-                effects.append(Send(who.others, frame if frame and whole else encode(Update(brought))))
+                if frame is None or brought is not update:
+                    frame = encode(Update(brought))
+                effects.append(Send(who.others, frame))
             effects.append(self._append(who.person.seat, brought))
             if self._holders:
                 effects += self._retry()
-        saved = self._mark(who)
-        if saved is not None:
-            effects.append(saved)
+        if who.acknowledges:
+            saved = self._mark(who)
+            if saved is not None:
+                effects.append(saved)
         return effects
 
     def _hold(self, who: _Member[M], update: bytes) -> list[Effect[M]]:

@@ -18,6 +18,7 @@ from .demo import prepare_demo
 from .errors import CairnFailure
 from .frames import FrameProtocol
 from .house import House
+from .memory import settle_in
 from .settings import Settings, load
 
 GRACE = 2
@@ -86,6 +87,7 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
                 f"What the two show to others:\n  {origin}{links.progress}",
                 flush=True,
             )
+        settle_in()
         await server.serve(sockets=[listener])
 
 

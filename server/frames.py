@@ -45,6 +45,8 @@ class FrameProtocol(WebSocketsSansIOProtocol):
     _listener: Callable[[bytes], None] | None = None
     _rest: bytes | bytearray = b""
     """The beginning of a frame that has not all arrived."""
+    _waiting = False
+    """Whether more than a little waits to be read by the peer."""
     _needed = 0
     """How long `_rest` has to become before it is looked at again."""
 
@@ -103,7 +105,11 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             data, self._rest = bytes(self._rest), b""
         pos, size = 0, len(data)
         while pos < size:
-            end, body = _bounds(data, pos, size)
+            if pos + 6 <= size and 0x80 <= data[pos + 1] < 0xFE:  # the usual: masked, and shorter than 126 bytes
+                body = pos + 6
+                end = body + data[pos + 1] - 0x80
+            else:
+                end, body = _bounds(data, pos, size)
             if end > size:
                 # A frame that could never be taken is refused by its header, not awaited.
                 if body and end - body > cast(int, self.conn.max_message_size):
@@ -134,12 +140,23 @@ class FrameProtocol(WebSocketsSansIOProtocol):
 
     def send_now(self, frame: bytes) -> None:
         """Write one binary frame; a reader that has let too much wait is closed with 1013 and resyncs (R9)."""
-        if self.close_sent or self.transport.is_closing():
+        transport = self.transport
+        if self.close_sent or transport.is_closing():
             return
-        if self.transport.get_write_buffer_size() > BACKLOG:
+        if self._waiting and transport.get_write_buffer_size() > BACKLOG:
             self.close_now(1013, "reading too slowly")
             return
-        self.transport.write(_wire(frame))
+        transport.write(_wire(frame))
+
+    def pause_writing(self) -> None:
+        """Something waits to be read by the peer."""
+        super().pause_writing()
+        self._waiting = True
+
+    def resume_writing(self) -> None:
+        """It has been read."""
+        super().resume_writing()
+        self._waiting = False
 
     def close_now(self, code: int, reason: str) -> None:
         """Close behind what was written; the peer has PARTING seconds to take it."""
