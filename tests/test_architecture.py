@@ -18,7 +18,8 @@ CRDT_MAY_IMPORT = {
     "replica": {"errors", "updates"},
     "room": {"board", "errors", "messages", "presence", "replica"},
 }
-CRDT_MAY_USE = {"pycrdt", "fractional_indexing", "collections", "dataclasses", "typing", "json", "math", "secrets"}
+CRDT_MAY_USE = {"pycrdt", "fractional_indexing"}
+CRDT_MAY_USE |= {"collections", "contextlib", "dataclasses", "functools", "json", "math", "re", "secrets", "typing"}
 
 
 def imports(path: Path) -> set[str]:
