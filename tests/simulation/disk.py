@@ -80,8 +80,8 @@ class DiskRecords(Records):
         self.dead = False
         self.under_way = ""
         """What is being written just now."""
-        self.strained = False
-        """Whether that began when the disk was not well."""
+        self.strained = 0.0
+        """Until when something is under way that began when the disk was not well."""
         self.written = 0
         """Rows that this process has written."""
         self.refused = False
@@ -140,13 +140,13 @@ class DiskRecords(Records):
 
     async def _before(self, what: str, failure: Callable[[str], Exception]) -> None:
         moods, rng, counts = self._disk.moods, self._disk.rng, self._disk.counts
-        self.under_way, self.strained = what, not moods.well
+        self.under_way = what
         await self._pause()
         if moods.away or rng.random() < moods.refuses:
             self.under_way = ""
             counts[f"failures of {what}"] += 1
             word = rng.choice(("database is locked", "disk I/O error", "database or disk is full"))
-            self.refused = what == "append"
+            self.refused = self.refused or what == "append"
             raise failure(word)
 
     async def _after(self, failure: Callable[[str], Exception]) -> None:
@@ -155,13 +155,16 @@ class DiskRecords(Records):
         self.under_way = ""
         if self._disk.rng.random() < self._disk.moods.mutters:
             self._disk.counts["answers lost"] += 1
-            self.refused = failure is sqlite3.OperationalError
+            self.refused = self.refused or failure is sqlite3.OperationalError
             raise failure("disk I/O error")
 
     async def _pause(self) -> None:
         moods, rng = self._disk.moods, self._disk.rng
         slow = 100 if rng.random() < moods.spikes else 1
-        await asyncio.sleep(moods.latency * slow * (0.5 + rng.random()))
+        pause = moods.latency * slow * (0.5 + rng.random())
+        if not moods.well:
+            self.strained = max(self.strained, asyncio.get_running_loop().time() + pause)
+        await asyncio.sleep(pause)
         if self.dead:
             await asyncio.get_running_loop().create_future()  # no process is there to go on
 

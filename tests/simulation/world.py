@@ -352,7 +352,7 @@ class World:
         process = self.process
         assert process is not None
         records = process.records
-        well = self.disk.moods.well and not records.refused and not (records.under_way and records.strained)
+        well = self.disk.moods.well and not records.refused and self._loop.time() > records.strained
         await process.close()
         if well and not process.editing and process.hub.updates > process.records.written:
             self.fail(f"{process.records.written} of {process.hub.updates} rows were written when closing had ended")
