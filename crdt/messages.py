@@ -13,6 +13,7 @@ decode() of any bytes is one of these messages or a ProtocolError (R6), and deco
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .errors import ProtocolError
@@ -97,7 +98,7 @@ def encode(message: Message) -> bytes:
         case Update(update):
             return b"\x00\x02" + write_bytes(update)
         case Saved(count):
-            return b"\x64" + write_uint(count)
+            return saved(count)
         case SyncStep2(update):
             return b"\x00\x01" + write_bytes(update)
         case SyncStep1(state):
@@ -110,11 +111,16 @@ def encode(message: Message) -> bytes:
             return b"\x65" + write_string(reason)
 
 
+@lru_cache(1024)
+def saved(count: int) -> bytes:
+    """The frame of Saved(count), remembered: many members count alike."""
+    return b"\x64" + write_uint(count)
+
+
 def update_in(frame: bytes) -> bytes | None:
     """The update of a short update frame, which most frames are; None says nothing: decode() then."""
-    if frame[:2] == b"\x00\x02" and len(frame) > 3 and frame[2] == len(frame) - 3 < 0x80:
-        return frame[3:]
-    return None
+    size = len(frame) - 3
+    return frame[3:] if 0 < size < 0x80 and frame[2] == size and frame.startswith(b"\x00\x02") else None
 
 
 def decode(frame: bytes) -> Message:

@@ -4,8 +4,10 @@ The caller runs the effects in their order and calls committed() when an Append 
 seconds, given by the caller: this package has no clock.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from .board import Board
@@ -13,13 +15,13 @@ from .errors import LimitExceeded, ProtocolError
 from .messages import (
     Presence,
     PresenceQuery,
-    Saved,
     SyncStep1,
     SyncStep2,
     Trouble,
     Update,
     decode,
     encode,
+    saved,
     update_in,
 )
 from .presence import Person, Register
@@ -257,9 +259,9 @@ class Room(Generic[M]):
             if self._holders:
                 effects += self._retry()
         if who.acknowledges:
-            saved = self._mark(who)
-            if saved is not None:
-                effects.append(saved)
+            told = self._mark(who)
+            if told is not None:
+                effects.append(told)
         return effects
 
     def _hold(self, who: _Member[M], update: bytes) -> list[Effect[M]]:
@@ -295,9 +297,9 @@ class Room(Generic[M]):
                         effects.append(self._append(who.person.seat, brought))
                 if not who.ahead:
                     del self._holders[member]
-                    saved = self._mark(who)
-                    if saved is not None:
-                        effects.append(saved)
+                    told = self._mark(who)
+                    if told is not None:
+                        effects.append(told)
         return effects
 
     def _append(self, seat: str, update: bytes) -> Append:
@@ -317,12 +319,13 @@ class Room(Generic[M]):
 
     def _acknowledge(self, who: _Member[M]) -> Send[M]:
         """Say how much of what `who` sent is saved; the first of its marks is reached."""
-        reached = 1
-        while reached < len(who.marks) and who.marks[reached][0] <= self._committed:
-            reached += 1
-        count = who.marks[reached - 1][1]
-        del who.marks[:reached]
-        return Send(who.alone, encode(Saved(count)))
+        marks = who.marks
+        if len(marks) == 1:
+            return Send(who.alone, saved(marks.pop()[1]))
+        reached = bisect_right(marks, self._committed, key=itemgetter(0))
+        count = marks[reached - 1][1]
+        del marks[:reached]
+        return Send(who.alone, saved(count))
 
     def _ask(self, who: _Member[M]) -> Send[M]:
         return Send(who.alone, encode(SyncStep1(self._replica.state())))

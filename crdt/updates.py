@@ -118,21 +118,29 @@ def keystroke(update: bytes, known: dict[int, int]) -> tuple[int, int] | None:
     client, clock, left, left_clock, left2, left2_clock, right, right_clock, length, text = match.groups()
     who = _uint(client)
     start = known.get(who, 0)
-    if _uint(clock) != start or len(text) != length[0]:
+    size = len(text)
+    if _clock(clock) != start or size != length[0]:
         return None
     if left is None:
-        if _uint(right_clock) >= known.get(_uint(right), 0):
+        if _clock(right_clock) >= known.get(_uint(right), 0):
             return None
         left, left_clock = left2, left2_clock
-    if _uint(left_clock) >= known.get(who if left == client else _uint(left), 0):
+    if _clock(left_clock) >= (start if left == client else known.get(_uint(left), 0)):
         return None
-    end = start + length[0]
+    end = start + size
     return (who, end) if end <= MAX_CLOCK else None
+
+
+def _clock(raw: bytes) -> int:
+    """The varUint that `raw` is; most are of two bytes."""
+    if len(raw) == 2:
+        return raw[0] & 0x7F | raw[1] << 7
+    return raw[0] if len(raw) == 1 else read_uint(raw, 0)[0]
 
 
 @lru_cache(4096)
 def _uint(raw: bytes) -> int:
-    """The varUint that `raw` is."""
+    """The varUint that `raw` is, remembered: the same few clients come again and again."""
     return read_uint(raw, 0)[0]
 
 

@@ -98,6 +98,19 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         if not self.handshake_initiated:
             super().data_received(data)
             return
+        size = len(data)
+        listener = self._listener
+        if (  # the usual segment: one whole message, shorter than 126 bytes
+            6 < size < 132
+            and data[0] == _WHOLE_BINARY
+            and data[1] == size + 122
+            and listener is not None
+            and not self._rest
+            and not self.close_sent
+            and self.conn.current_size is None
+        ):
+            listener(apply_mask(data[6:], data[2:6]))
+            return
         if self._rest:
             self._rest += data
             if len(self._rest) < self._needed:
@@ -105,11 +118,7 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             data, self._rest = bytes(self._rest), b""
         pos, size = 0, len(data)
         while pos < size:
-            if pos + 6 <= size and 0x80 <= data[pos + 1] < 0xFE:  # the usual: masked, and shorter than 126 bytes
-                body = pos + 6
-                end = body + data[pos + 1] - 0x80
-            else:
-                end, body = _bounds(data, pos, size)
+            end, body = _bounds(data, pos, size)
             if end > size:
                 # A frame that could never be taken is refused by its header, not awaited.
                 if body and end - body > cast(int, self.conn.max_message_size):
@@ -146,7 +155,9 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         if self._waiting and transport.get_write_buffer_size() > BACKLOG:
             self.close_now(1013, "reading too slowly")
             return
-        transport.write(_wire(frame))
+        if _last[0] is not frame:  # one frame goes to many sockets in a row
+            _last[:] = frame, _wire(frame)
+        transport.write(_last[1])
 
     def pause_writing(self) -> None:
         """Something waits to be read by the peer."""
@@ -220,19 +231,15 @@ def _bounds(data: bytes, pos: int, size: int) -> tuple[int, int]:
     return head + 4 + int.from_bytes(data[pos + 2 : head], "big"), head + 4
 
 
-_last: tuple[bytes, bytes] = (b"", b"")
+_last = [b"", b""]
+"""The frame that was written last, and how it stands on the wire."""
 
 
 def _wire(frame: bytes) -> bytes:
-    """`frame` as it stands on the wire. Servers do not mask, so it is built once for all of a room."""
-    global _last  # noqa: PLW0603  # one frame goes to many sockets in a row
-    if _last[0] is not frame:
-        size = len(frame)
-        if size < 126:
-            head = bytes((0x82, size))
-        elif size < 0x10000:
-            head = b"\x82\x7e" + size.to_bytes(2, "big")
-        else:
-            head = b"\x82\x7f" + size.to_bytes(8, "big")
-        _last = (frame, head + frame)
-    return _last[1]
+    """`frame` as it stands on the wire. Servers do not mask, so it is the same for all of a room."""
+    size = len(frame)
+    if size < 126:
+        return bytes((0x82, size)) + frame
+    if size < 0x10000:
+        return b"\x82\x7e" + size.to_bytes(2, "big") + frame
+    return b"\x82\x7f" + size.to_bytes(8, "big") + frame

@@ -28,7 +28,7 @@ async def metrics(request: Request) -> Response:
         ("cairn_rooms", "gauge", "Boards in memory.", house.hub.rooms),
         ("cairn_connections", "gauge", "Open editors' sockets.", house.hub.connections),
         ("cairn_viewers", "gauge", "Open progress pages that follow live.", house.viewers.count),
-        ("cairn_updates_total", "counter", "Updates taken since the start.", house.hub.updates),
+        ("cairn_updates_total", "counter", "Updates saved since the start.", house.hub.journal.rows),
         ("cairn_commits_total", "counter", "Journal commits since the start.", house.hub.journal.commits),
     )
     lines = [f"# HELP {n} {words}\n# TYPE {n} {kind}\n{n} {value}\n" for n, kind, words, value in figures]

@@ -63,12 +63,15 @@ class _Live:
 
     board: str
     room: Room[Connection]
+    upto: int
+    """The last row that the snapshot covers."""
+    weight: int
+    """What the rows behind it weigh."""
+    enough: int
+    """The weight at which they are compacted."""
     users: int = 0
     """Sockets and readers; at 0 the room may go."""
-    rows: int = 0
-    """Rows in the journal beside the snapshot."""
-    size: int = 0
-    compacting: asyncio.Task[None] | None = None
+    compacting: asyncio.Task[bool] | None = None
 
 
 class Hub:
@@ -85,7 +88,6 @@ class Hub:
         self._ticker: asyncio.Task[None] | None = None
         self._closing = False
         self._troubled = ""
-        self.updates = 0
         self.journal = Journal(records, self._committed, self._trouble)
 
     def start(self) -> None:
@@ -214,31 +216,40 @@ class Hub:
             log.error("board %s can't be read from its journal: %s", board, type(error).__name__)
             raise CairnError("the board can't be read") from error
         room.trouble(self._troubled)
-        self._live[board] = _Live(board, room, rows=stored.rows, size=stored.size)
+        weight = stored.rows * ROW_COST + stored.size
+        self._live[board] = _Live(board, room, stored.seq - stored.rows, weight, max(COMPACT_BYTES, room.size))
 
     async def _retire(self, live: _Live) -> None:
         """Compact an empty room and drop it, once all that it took is committed."""
         while not live.users and self._live.get(live.board) is live:
             if live.room.settled:
-                if live.rows > 1:
-                    await self._compact(live)
-                    if live.rows > 1:  # it could not be compacted now; the rows are as good
-                        live.rows = 1
+                if live.room.seq - live.upto > 1 and await self._compact(live):
                     continue
-                # Nothing is awaited between the question and the deed.
+                if not self._idle(live):  # somebody came while it was tried in vain
+                    continue
+                # Compacted, or it can't be now, and the rows are as good. Nothing is awaited before the deed.
                 del self._live[live.board]
                 return
             await self.journal.flush()
 
-    async def _compact(self, live: _Live) -> None:
-        taken, size = live.rows, live.size
+    @staticmethod
+    def _idle(live: _Live) -> bool:
+        """Whether nobody is there and all is saved."""
+        return not live.users and live.room.settled
+
+    async def _compact(self, live: _Live) -> bool:
+        """Whether it could be done."""
+        seq, weight = live.room.seq, live.weight
         try:
             await self.records.compact(live.board)
         except (SQLAlchemyError, OSError, AssertionError) as error:
             log.warning("board %s keeps its rows, compaction failed: %s", live.board, type(error).__name__)
-            return
-        live.rows -= taken
-        live.size -= size
+            live.enough = 2 * live.weight
+            return False
+        live.upto = seq
+        live.weight -= weight
+        live.enough = max(COMPACT_BYTES, live.room.size)
+        return True
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -255,15 +266,14 @@ class Hub:
                 for member in effect.members:
                     member.send(frame)
             elif isinstance(effect, Append):
-                self.journal.append(live.board, effect.seq, effect.seat, effect.update)
-                live.rows += 1
-                live.size += len(effect.update)
-                self.updates += 1
+                seq, seat, update = effect
+                self.journal.append(live.board, seq, seat, update)
+                live.weight += len(update) + ROW_COST
                 changed = True
             else:
                 effect.member.close(effect.code, effect.reason)
         if changed:
-            if live.rows * ROW_COST + live.size > max(COMPACT_BYTES, live.room.size):
+            if live.weight > live.enough:
                 self._compact_soon(live)
             for watcher in self._watchers:
                 watcher(live.board)

@@ -33,7 +33,10 @@ class Journal:
         self._records = records
         self._on_committed = committed
         self._on_trouble = trouble
-        self._waiting: list[tuple[str, int, str, bytes]] = []
+        self._waiting: list[Row] = []
+        self._writing: list[Row] = []
+        self._at = ""
+        """When the first of those that wait came; all of a group have come at once, as far as people can tell."""
         self._bytes = 0
         self.full = False
         """Whether so much waits that nothing more should be taken."""
@@ -41,6 +44,7 @@ class Journal:
         self._idle = asyncio.Event()
         self._idle.set()
         self._writer: asyncio.Task[None] | None = None
+        self.rows = 0
         self.commits = 0
 
     def start(self) -> None:
@@ -61,12 +65,18 @@ class Journal:
 
     def append(self, board: str, seq: int, seat: str, data: bytes) -> None:
         """Write this row with the next commit."""
-        self._waiting.append((board, seq, seat, data))
-        self._bytes += len(data)
-        self.full = self._bytes > FULL
-        if not self._wake.is_set():
+        if not self._waiting:
+            self._at = instant()
             self._idle.clear()
             self._wake.set()
+        self._waiting.append(Row(board, seq, self._at, seat, data))
+        self._bytes += len(data)
+        self.full = self._bytes > FULL
+
+    @property
+    def waiting(self) -> int:
+        """Rows that are not on disk yet."""
+        return len(self._waiting) + len(self._writing)
 
     async def flush(self) -> None:
         """Return when nothing waits any more."""
@@ -76,14 +86,17 @@ class Journal:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            taken, self._waiting = self._waiting, []
-            at = instant()
-            await self._write([Row(board, seq, at, seat, data) for board, seq, seat, data in taken])
-            self._bytes -= sum(len(data) for _, _, _, data in taken)
+            rows = self._writing = self._waiting
+            self._waiting = []
+            size = self._bytes
+            await self._write(rows)
+            self._writing = []
+            self._bytes -= size
             self.full = self._bytes > FULL
+            self.rows += len(rows)
             self.commits += 1
             try:
-                self._on_committed({board: seq for board, seq, _, _ in taken})
+                self._on_committed({row.board: row.seq for row in rows})
             except Exception:
                 log.exception("a room failed when it was told of a commit")
             if not self._waiting:

@@ -19,7 +19,8 @@ CRDT_MAY_IMPORT = {
     "room": {"board", "errors", "messages", "presence", "replica"},
 }
 CRDT_MAY_USE = {"pycrdt", "fractional_indexing"}
-CRDT_MAY_USE |= {"collections", "contextlib", "dataclasses", "functools", "json", "math", "re", "secrets", "typing"}
+CRDT_MAY_USE |= {"bisect", "collections", "contextlib", "dataclasses", "functools", "operator", "typing"}
+CRDT_MAY_USE |= {"json", "math", "re", "secrets"}
 
 
 def imports(path: Path) -> set[str]:

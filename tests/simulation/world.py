@@ -354,8 +354,8 @@ class World:
         records = process.records
         well = self.disk.moods.well and not records.refused and self._loop.time() > records.strained
         await process.close()
-        if well and not process.editing and process.hub.updates > process.records.written:
-            self.fail(f"{process.records.written} of {process.hub.updates} rows were written when closing had ended")
+        if well and not process.editing and process.hub.journal.waiting:
+            self.fail(f"{process.hub.journal.waiting} rows were not written when closing had ended")
 
     async def _end(self, when: str) -> None:
         """The process is gone; what it had promised is on the disk."""
