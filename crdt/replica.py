@@ -109,6 +109,24 @@ class Replica:
             self._depths.update(depths)
         return update
 
+    def whole_part(self, update: bytes) -> bytes | None:
+        """What of `update`, which has a gap, rests on nothing missing, as an update; None if that is nothing.
+
+        Raises ProtocolError when it is no update (R6).
+        """
+        extent = look(update)
+        if extent.types:
+            self._check_depth(extent)
+        copy = document((self._base, *self._tail))  # what has a gap must not reach the document itself
+        try:
+            copy.apply_update(update)
+            part: bytes = copy.get_update(self.state())
+            return None if look(part, ours=True).gap(self._known) else part
+        except BaseException as error:
+            if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+                raise
+            raise ProtocolError("update can't be applied") from None
+
     def edit(self, change: Callable[[Doc[Any]], None]) -> bytes | None:
         """Make a change of our own; returns it as an update, or None if it changed nothing."""
         try:

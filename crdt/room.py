@@ -85,8 +85,12 @@ class _Member(Generic[M]):
     """Whether it offered cairn.1 and so is told what is saved."""
     tokens: float
     refilled: float
+    synced: bool = False
+    """Whether it has asked for the document; before that, updates would rest on what it has not got (R3)."""
     others: tuple[M, ...] = ()
     """Everyone else in the room."""
+    readers: tuple[M, ...] = ()
+    """Those of them that are synced."""
     documents: int = 0
     """Document messages received."""
     marks: list[tuple[int, int]] = field(default_factory=list)
@@ -182,9 +186,13 @@ class Room(Generic[M]):
                     return self._take(who, update, frame)
                 case SyncStep2(update):
                     who.asked = max(0, who.asked - 1)
-                    return self._take(who, update, None)
+                    return self._take_answer(who, update)
                 case SyncStep1(state):
-                    return [Send(who.alone, encode(SyncStep2(self._replica.diff(state))))]
+                    answer = Send(who.alone, encode(SyncStep2(self._replica.diff(state))))
+                    if not who.synced:
+                        who.synced = True
+                        self._regroup()
+                    return [answer]
                 case Presence(entries):
                     heard = self._register.hear(member, who.person, entries, now)
                     return [Send(who.others, encode(heard))] if heard and who.others else []
@@ -219,7 +227,10 @@ class Room(Generic[M]):
         update = self._replica.edit(change)
         if update is None:
             return []
-        effects: list[Effect[M]] = [Send(self.members, encode(Update(update)))] if self._members else []
+        effects: list[Effect[M]] = []
+        readers = tuple(member for member, who in self._members.items() if who.synced)
+        if readers:
+            effects.append(Send(readers, encode(Update(update))))
         effects.append(self._append(SERVER, update))
         return effects + self._retry()
 
@@ -249,12 +260,27 @@ class Room(Generic[M]):
             brought = self._replica.bring(update)
         except Gap:
             return self._hold(who, update)
+        return self._pass_on(who, brought, frame if brought is update else None)
+
+    def _take_answer(self, who: _Member[M], update: bytes) -> list[Effect[M]]:
+        """R5: a step 2 is all that a client has, so asking again for what is missing in it would bring nothing more.
+
+        What of it is whole is taken. What rests on something that the client itself has not got does not show there
+        either; whoever made it will bring it, with what it rests on.
+        """
+        who.documents += 1
+        try:
+            brought = self._replica.bring(update)
+        except Gap:
+            part = self._replica.whole_part(update)
+            brought = self._replica.bring(part) if part is not None else None
+        return self._pass_on(who, brought, None)
+
+    def _pass_on(self, who: _Member[M], brought: bytes | None, frame: bytes | None) -> list[Effect[M]]:
         effects: list[Effect[M]] = []
         if brought is not None:
-            if who.others:
-                if frame is None or brought is not update:
-                    frame = encode(Update(brought))
-                effects.append(Send(who.others, frame))
+            if who.readers:
+                effects.append(Send(who.readers, frame or encode(Update(brought))))
             effects.append(self._append(who.person.seat, brought))
             if self._holders:
                 effects += self._retry()
@@ -292,8 +318,8 @@ class Room(Generic[M]):
                     who.ahead.remove(update)
                     if brought is not None:
                         again = True
-                        if who.others:
-                            effects.append(Send(who.others, encode(Update(brought))))
+                        if who.readers:
+                            effects.append(Send(who.readers, encode(Update(brought))))
                         effects.append(self._append(who.person.seat, brought))
                 if not who.ahead:
                     del self._holders[member]
@@ -332,8 +358,10 @@ class Room(Generic[M]):
 
     def _regroup(self) -> None:
         members = self.members
+        readers = tuple(member for member, who in self._members.items() if who.synced)
         for member, who in self._members.items():
             who.others = tuple(other for other in members if other is not member)
+            who.readers = tuple(other for other in readers if other is not member)
 
     def _expel(self, member: M, code: int, reason: str, now: float) -> list[Effect[M]]:
         return [*self.leave(member, now), Close(member, code, reason)]

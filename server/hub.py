@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,6 +30,8 @@ TICK = 15.0
 COMPACT_BYTES, ROW_COST = 256 * 1024, 256
 """A board is compacted when it empties with more than one row, and while in use when its rows weigh more than this and
 more than the board: so the cost stays in proportion to what was written. A row weighs its bytes and ROW_COST."""
+
+T = TypeVar("T")
 
 GOING_AWAY, TRY_AGAIN = 1012, 1013
 
@@ -84,7 +86,7 @@ class Hub:
         self._live: dict[str, _Live] = {}
         self._loading: dict[str, asyncio.Future[None]] = {}
         self._watchers: list[Callable[[str], None]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self._closing = False
         self._troubled = ""
@@ -195,7 +197,7 @@ class Hub:
     def _release(self, live: _Live) -> None:
         live.users -= 1
         if not live.users and not self._closing:
-            self._spawn(self._retire(live))
+            _ = self._spawn(self._retire(live))
 
     async def _load(self, board: str) -> None:
         """Load a room once, however many ask at the same time."""
@@ -242,7 +244,7 @@ class Hub:
         seq, weight = live.room.seq, live.weight
         try:
             await self.records.compact(live.board)
-        except (SQLAlchemyError, OSError, AssertionError) as error:
+        except (SQLAlchemyError, OSError, AssertionError, CairnError) as error:
             log.warning("board %s keeps its rows, compaction failed: %s", live.board, type(error).__name__)
             live.enough = 2 * live.weight
             return False
@@ -251,10 +253,11 @@ class Hub:
         live.enough = max(COMPACT_BYTES, live.room.size)
         return True
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     # -- effects -----------------------------------------------------------------------------------------------------
 
@@ -280,7 +283,7 @@ class Hub:
 
     def _compact_soon(self, live: _Live) -> None:
         if live.compacting is None or live.compacting.done():
-            live.compacting = asyncio.create_task(self._compact(live))
+            live.compacting = self._spawn(self._compact(live))
 
     def _committed(self, upto: dict[str, int]) -> None:
         for board, seq in upto.items():

@@ -7,6 +7,7 @@ once; under load commits are SPACING apart, since one costs the same whatever it
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from .clock import instant
 from .records import Records, Row
@@ -34,15 +35,16 @@ class Journal:
         self._on_committed = committed
         self._on_trouble = trouble
         self._waiting: list[Row] = []
-        self._writing: list[Row] = []
         self._at = ""
         """When the first of those that wait came; all of a group have come at once, as far as people can tell."""
         self._bytes = 0
         self.full = False
         """Whether so much waits that nothing more should be taken."""
         self._wake = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._commit = asyncio.Event()
+        """Set by the next commit, which puts a new one in its place."""
+        self._stopping = asyncio.Event()
+        self._taken = 0
         self._writer: asyncio.Task[None] | None = None
         self.rows = 0
         self.commits = 0
@@ -55,6 +57,7 @@ class Journal:
         """Write what waits, for at most `patience` seconds, then stop (R11)."""
         if self._writer is None:
             return
+        self._stopping.set()
         try:
             async with asyncio.timeout(patience):
                 await self.flush()
@@ -67,8 +70,8 @@ class Journal:
         """Write this row with the next commit."""
         if not self._waiting:
             self._at = instant()
-            self._idle.clear()
             self._wake.set()
+        self._taken += 1
         self._waiting.append(Row(board, seq, self._at, seat, data))
         self._bytes += len(data)
         self.full = self._bytes > FULL
@@ -76,21 +79,21 @@ class Journal:
     @property
     def waiting(self) -> int:
         """Rows that are not on disk yet."""
-        return len(self._waiting) + len(self._writing)
+        return self._taken - self.rows
 
     async def flush(self) -> None:
-        """Return when nothing waits any more."""
-        await self._idle.wait()
+        """Return when all that has been appended so far is on disk."""
+        taken = self._taken
+        while self.rows < taken:
+            await self._commit.wait()
 
     async def _write_for_ever(self) -> None:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            rows = self._writing = self._waiting
-            self._waiting = []
+            rows, self._waiting = self._waiting, []
             size = self._bytes
             await self._write(rows)
-            self._writing = []
             self._bytes -= size
             self.full = self._bytes > FULL
             self.rows += len(rows)
@@ -99,8 +102,8 @@ class Journal:
                 self._on_committed({row.board: row.seq for row in rows})
             except Exception:
                 log.exception("a room failed when it was told of a commit")
-            if not self._waiting:
-                self._idle.set()
+            self._commit.set()
+            self._commit = asyncio.Event()
             await self._tidy()
             await asyncio.sleep(SPACING)
 
@@ -122,9 +125,18 @@ class Journal:
                 await self._records.append(rows)
             except Exception as error:
                 self._on_trouble(words(error))
-                await asyncio.sleep(RETRY[min(failures, len(RETRY) - 1)])
+                await self._pause(RETRY[min(failures, len(RETRY) - 1)])
                 failures += 1
             else:
                 if failures:
                     self._on_trouble("")
                 return
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait before the next try; when there is no time left (R11), the first moment of that ends the wait."""
+        if self._stopping.is_set():
+            await asyncio.sleep(RETRY[0])
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()

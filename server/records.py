@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -144,10 +144,13 @@ async def _sort(connection: AsyncConnection) -> None:
     if clashing := (await connection.execute(clash)).scalars().all():
         log.error("%d rows of the journal stand where others stand; they are kept as arrivals", len(clashing))
     row = [arrivals.c[name] for name in Row._fields]
-    moved = select(*row).where(arrivals.c.id <= last, arrivals.c.board.in_(select(boards.c.id))).order_by(*row[:2])
+    covered = exists().where(snapshots.c.board == arrivals.c.board, snapshots.c.upto >= arrivals.c.seq)
+    moved = select(*row).where(arrivals.c.id <= last, arrivals.c.board.in_(select(boards.c.id)), ~covered)
     # A row that was written twice, since the answer of its commit was lost, is taken once.
     insert_new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    await connection.execute(insert_new(updates).on_conflict_do_nothing().from_select(Row._fields, moved))
+    await connection.execute(
+        insert_new(updates).on_conflict_do_nothing().from_select(Row._fields, moved.order_by(*row[:2]))
+    )
     await connection.execute(delete(arrivals).where(arrivals.c.id <= last, arrivals.c.id.not_in(clashing)))
 
 

@@ -86,10 +86,13 @@ class Bench:
         return cls(room)
 
     def join(self, *members: str, acknowledges: bool = True) -> "Bench":
-        """Members named after their seats ("mentor", "mentee 2") join, and what they are greeted with is read."""
+        """Members named after their seats ("mentor", "mentee 2") join and ask for the document, which is not kept."""
         for member in members:
             who = LIN if member.startswith("mentee") else ADA
             self.run(self.room.join(member, who, acknowledges, self.now))
+            greeted = list(self.sent.get(member, []))
+            self.receive(member, encode(SyncStep1(b"\x00")))
+            self.sent[member] = greeted
         return self
 
     def receive(self, member: str, frame: bytes) -> None:

@@ -4,6 +4,7 @@ import json
 import random
 
 import pytest
+from pycrdt import Doc, Map, merge_updates
 
 from crdt.board import Board, read, set_person
 from crdt.messages import (
@@ -18,7 +19,7 @@ from crdt.messages import (
     encode,
 )
 from crdt.room import Limits, Room
-from tests.crdt.peers import Bench, Editor, new_board, title
+from tests.crdt.peers import LIN, Bench, Editor, new_board, title
 
 
 def say(client: int, clock: int = 1, **state: object) -> bytes:
@@ -350,8 +351,8 @@ def test_r7_a_second_large_step_2_is_not_taken() -> None:
 
 def test_r7_too_many_frames_close_with_1008() -> None:
     """A burst is allowed, a flood is not, and time refills the allowance."""
-    bench = Bench.of(limits=Limits(frames_per_second=10, burst=20)).join("mentor")
-    for _ in range(20):
+    bench = Bench.of(limits=Limits(frames_per_second=10, burst=21)).join("mentor")
+    for _ in range(20):  # joining took one
         bench.receive("mentor", encode(PresenceQuery()))
     bench.now += 1
     for _ in range(10):
@@ -568,3 +569,49 @@ def test_r3_relays_reach_everybody_but_the_sender(others: int) -> None:
     bench.commit()
     assert {name: len(bench.updates_to(name)) for name in names} == dict.fromkeys(names, 1)
     assert set(bench.sent) == {"mentor"}
+
+
+def test_r3_nobody_hears_updates_before_asking_for_the_document() -> None:
+    """Who has joined and not yet sent step 1 would hold what rests on nothing; the answer to its step 1 has it all."""
+    bench = Bench.of().join("mentor")
+    bench.run(bench.room.join("mentee", LIN, True, bench.now))
+    update = Editor(7, new_board()).type("a")
+    bench.update("mentor", update)
+    bench.run(bench.room.edit(lambda doc: doc.get("extra", type=Map).update({"a": 1})))
+    assert bench.updates_to("mentee") == []
+    bench.receive("mentee", encode(SyncStep1(b"\x00")))
+    (whole,) = bench.updates_to("mentee")
+    doc: Board = Doc()
+    doc.apply_update(whole)
+    assert str(title(doc)) == "aAda & Lin"
+
+
+def test_r5_of_an_answer_with_a_hole_the_whole_part_is_taken() -> None:
+    """A client that keeps something whose base is lost is not asked for ever, and its own words get in."""
+    bench = Bench.of().join("mentor", "mentee")
+    board = new_board()
+    lost = Editor(9, board)
+    base, beyond = lost.type("base"), lost.type("beyond", 4)
+    editor = Editor(7, board)
+    editor.type("offline")
+    answer = merge_updates(editor.doc.get_update(), beyond)
+    bench.sent.clear()
+    bench.receive("mentor", encode(SyncStep2(answer)))
+    assert not [m for m in bench.heard("mentor") if isinstance(m, SyncStep1)]
+    assert str(title(bench.room.doc)) == "offlineAda & Lin"
+    bench.commit()
+    assert bench.saved("mentor") == 1
+    bench.update("mentee", base)
+    bench.update("mentee", beyond)
+    assert "basebeyond" in str(title(bench.room.doc))
+
+
+def test_r8_an_echo_claims_nobody() -> None:
+    """A client with no presence of its own that repeats what it heard does not become whom it repeats."""
+    bench = Bench.of().join("mentor", "mentee", "mentee 2")
+    bench.receive("mentor", encode(Presence((Entry(7, 1, {"goal": "a"}),))))
+    (heard,) = [m for m in bench.heard("mentee") if isinstance(m, Presence)]
+    bench.leave("mentor")
+    bench.sent.clear()
+    bench.receive("mentee", encode(heard))
+    assert bench.heard("mentee 2") == []

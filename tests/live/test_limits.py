@@ -124,6 +124,7 @@ async def test_r9_a_reader_that_stops_reading_is_dropped_and_nobody_waits(tmp_pa
             await echo(ada, lin, "before")
             open_before = serving.sockets
             stuck = await open_socket(board, "mentee", buffer=4096)
+            await stuck.send(b"\x00\x00\x01\x00")  # what have you? From then on it is sent updates
             before, most, heard = serving.memory, 0, len(lin.frames(0, 2))
             # Each word replaces the one before it, so the document stays small while 40 MiB pass by.
             for number in range(200):

@@ -66,7 +66,8 @@ async def test_two_in_a_room_hear_each_other_and_are_told_what_is_saved(hub: Hub
     """An update reaches the partner, and its sender hears of the commit (R3, R4)."""
     board, _, _ = await make(store)
     ada, lin = Socket(), Socket()
-    async with hub.joined(board, ada, ADA, True) as from_ada, hub.joined(board, lin, LIN, True):
+    async with hub.joined(board, ada, ADA, True) as from_ada, hub.joined(board, lin, LIN, True) as from_lin:
+        from_lin(encode(SyncStep1(b"\x00")))
         update = Editor(7, new_board()).type("hello ")
         from_ada(encode(Update(update)))
         assert await lin.hears(Update) == Update(update)
@@ -167,7 +168,8 @@ async def test_the_servers_edit_is_on_disk_when_it_returns(hub: Hub, store: Stor
     """edit() returns after the commit, and members hear of it."""
     board, _, _ = await make(store)
     ada = Socket()
-    async with hub.joined(board, ada, ADA, True):
+    async with hub.joined(board, ada, ADA, True) as from_ada:
+        from_ada(encode(SyncStep1(b"\x00")))
         await hub.edit(board, lambda doc: set_person(doc, "mentee", name="Lin Chen"))
         await ada.hears(Update)
         stored = await hub.records.load(board)

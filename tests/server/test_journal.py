@@ -231,3 +231,40 @@ async def test_a_listener_that_fails_does_not_stop_the_writing(store: Store) -> 
     assert stored is not None
     assert stored.seq == 3
     await journal.stop(1)
+
+
+async def test_a_flush_waits_for_what_is_there_and_not_for_what_comes(store: Store) -> None:
+    """While others keep writing, flush() returns when what was appended before it is on disk."""
+    board, _, _ = await make(store)
+    editor = Editor(7, new_board())
+    seq = 1
+
+    def more() -> None:
+        nonlocal seq
+        seq += 1
+        journal.append(board, seq, "mentor", editor.type("a"))
+
+    journal = Journal(Records(store), lambda _: more(), lambda _: None)
+    journal.start()
+    more()
+    async with asyncio.timeout(10):
+        await journal.flush()
+    assert journal.waiting > 0
+    await journal.stop(0.2)
+
+
+async def test_r11_stopping_ends_the_wait_for_another_try(failing: Failing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that works again is tried again at shutdown, however long the pause would have been."""
+    monkeypatch.setattr(journal_module, "RETRY", (0.01, 60))
+    board, _, _ = await make(failing)
+    told = Told()
+    records = Records(failing)
+    journal = Journal(records, told.on_committed, told.on_trouble)
+    failing.failure = "database is locked"
+    journal.start()
+    journal.append(board, 2, "mentor", Editor(7, new_board()).type("a"))
+    while len(told.trouble) < 2:
+        await told.next()
+    failing.failure = ""
+    await journal.stop(3)
+    assert told.committed == [{board: 2}]
