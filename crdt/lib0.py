@@ -4,6 +4,9 @@ Readers take `(data, pos)` and return `(value, pos)`. They raise ProtocolError, 
 reserve memory by a length that the data claims but does not hold.
 """
 
+import re
+from functools import lru_cache
+
 from .errors import ProtocolError
 
 MAX_UINT = 2**53 - 1
@@ -36,24 +39,29 @@ def read_uint(data: bytes, pos: int) -> tuple[int, int]:
     """A varUint at `pos`."""
     try:
         byte = data[pos]
-        if byte < 0x80:
-            return byte, pos + 1
-        value = byte & 0x7F
-        shift = 7
-        while True:
-            pos += 1
-            byte = data[pos]
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                break
-            shift += 7
-            if shift > 49:
-                raise ProtocolError("number too large")
     except IndexError:
         raise ProtocolError("frame ends early") from None
+    if byte < 0x80:
+        return byte, pos + 1
+    match = _LONG.match(data, pos)
+    if match is None:
+        raise ProtocolError("frame ends early" if len(data) - pos < 8 else "number too large")
+    value = _long(match[0])
     if value > MAX_UINT:
         raise ProtocolError("number too large")
-    return value, pos + 1
+    return value, match.end()
+
+
+_LONG = re.compile(rb"[\x80-\xff]{1,7}[\x00-\x7f]")
+
+
+@lru_cache(4096)
+def _long(raw: bytes) -> int:
+    """The varUint that `raw` is, remembered: the same few clients come again and again."""
+    value = 0
+    for byte in reversed(raw):
+        value = value << 7 | byte & 0x7F
+    return value
 
 
 def read_bytes(data: bytes, pos: int) -> tuple[bytes, int]:

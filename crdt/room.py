@@ -118,6 +118,7 @@ class Room(Generic[M]):
     def __init__(self, updates: Iterable[bytes], seq: int, limits: Limits) -> None:
         """A room of the board that `updates` say, whose last journal row is `seq`."""
         self._limits = limits
+        self._metered = limits.frames_per_second > 0
         self._replica = Replica(updates, limits.document)
         self._register: Register[M] = Register(limits.presence)
         self._members: dict[M, _Member[M]] = {}
@@ -175,7 +176,7 @@ class Room(Generic[M]):
         if who is None:
             return []
         try:
-            if self._limits.frames_per_second:
+            if self._metered:
                 self._meter(who, now)
             update = update_in(frame)
             if update is not None:  # the usual key press, short of every limit of size
@@ -234,16 +235,17 @@ class Room(Generic[M]):
         effects.append(self._append(SERVER, update))
         return effects + self._retry()
 
-    def committed(self, seq: int) -> list[Effect[M]]:
+    def committed(self, seq: int) -> list[Send[M]]:
         """R4: the journal holds all rows up to `seq`, so say what that saves."""
-        self._committed = max(self._committed, seq)
-        effects: list[Effect[M]] = self.trouble("") if self._trouble else []
+        committed = self._committed = max(self._committed, seq)
+        sends = self.trouble("") if self._trouble else []
         for who in self._members.values():
-            if who.marks and who.marks[0][0] <= self._committed:
-                effects.append(self._acknowledge(who))
-        return effects
+            marks = who.marks
+            if marks and marks[0][0] <= committed:
+                sends.append(self._acknowledge(who))
+        return sends
 
-    def trouble(self, reason: str) -> list[Effect[M]]:
+    def trouble(self, reason: str) -> list[Send[M]]:
         """The journal can't be written, and why, in words for people; "" when it can again."""
         if reason == self._trouble:
             return []
@@ -284,7 +286,7 @@ class Room(Generic[M]):
             effects.append(self._append(who.person.seat, brought))
             if self._holders:
                 effects += self._retry()
-        if who.acknowledges:
+        if who.acknowledges and not who.ahead:
             told = self._mark(who)
             if told is not None:
                 effects.append(told)
@@ -323,7 +325,7 @@ class Room(Generic[M]):
                         effects.append(self._append(who.person.seat, brought))
                 if not who.ahead:
                     del self._holders[member]
-                    told = self._mark(who)
+                    told = self._mark(who) if who.acknowledges else None
                     if told is not None:
                         effects.append(told)
         return effects
@@ -335,12 +337,10 @@ class Room(Generic[M]):
 
     def _mark(self, who: _Member[M]) -> Send[M] | None:
         """R4: all that `who` sent is saved once the journal has come this far."""
-        if not who.acknowledges or who.ahead:
-            return None
-        marks = who.marks
-        if marks and marks[-1][0] == self.seq:
+        marks, seq = who.marks, self.seq
+        if marks and marks[-1][0] == seq:
             marks.pop()
-        marks.append((self.seq, who.documents))
+        marks.append((seq, who.documents))
         return self._acknowledge(who) if marks[0][0] <= self._committed else None
 
     def _acknowledge(self, who: _Member[M]) -> Send[M]:

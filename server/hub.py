@@ -6,7 +6,7 @@ Only this module knows that a room lives in this process.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -261,12 +261,12 @@ class Hub:
 
     # -- effects -----------------------------------------------------------------------------------------------------
 
-    def _run(self, live: _Live, effects: list[Effect[Connection]]) -> None:
+    def _run(self, live: _Live, effects: Iterable[Effect[Connection]]) -> None:
         changed = False
         for effect in effects:
             if isinstance(effect, Send):
-                frame = effect.frame
-                for member in effect.members:
+                members, frame = effect
+                for member in members:
                     member.send(frame)
             elif isinstance(effect, Append):
                 seq, seat, update = effect
@@ -289,7 +289,9 @@ class Hub:
         for board, seq in upto.items():
             live = self._live.get(board)
             if live is not None:  # R12 keeps it here until this word has come
-                self._run(live, live.room.committed(seq))
+                for members, frame in live.room.committed(seq):
+                    for member in members:
+                        member.send(frame)
 
     def _trouble(self, reason: str) -> None:
         self._troubled = reason

@@ -74,7 +74,8 @@ class Journal:
         self._taken += 1
         self._waiting.append(Row(board, seq, self._at, seat, data))
         self._bytes += len(data)
-        self.full = self._bytes > FULL
+        if self._bytes > FULL:
+            self.full = True
 
     @property
     def waiting(self) -> int:

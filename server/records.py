@@ -24,7 +24,7 @@ log = logging.getLogger("cairn")
 LARGE = 32 * 1024
 """Bytes of a board that takes more than a moment to compact, so that it is done on another thread."""
 
-SORT_ROWS = 2000
+SORT_ROWS = 4000
 """Arrivals are sorted past this many: few enough that nobody waits for it, enough that a board's go together."""
 
 
