@@ -259,7 +259,9 @@ def document(updates: Iterable[bytes]) -> Doc[Any]:
         with doc.transaction():
             for update in whole:
                 doc.apply_update(update)
-    except (ValueError, RuntimeError):  # what stands in something deleted can't come before that is cleared away
+    except BaseException as error:  # what stands in something deleted can't come before that is cleared away
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):  # a panic of Rust is a BaseException too
+            raise
         doc = Doc()
         for update in whole:
             doc.apply_update(update)
