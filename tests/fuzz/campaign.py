@@ -80,7 +80,7 @@ class Result:
 # -- the child ---------------------------------------------------------------------------------------------------------
 
 
-def child(slot: str, seed: int, first: int, batches: int, frames: int) -> None:
+def child(slot: str, seed: int, first: int, batches: int, frames: int, reckless: int) -> None:
     """Run batches and tell of each in one line of JSON; every frame stands in the file `slot` before it is given."""
     from tests.fuzz.rooms import Campaign
 
@@ -104,7 +104,7 @@ def child(slot: str, seed: int, first: int, batches: int, frames: int) -> None:
 
         # A panic of Rust is a BaseException of pyo3's, and would be a failure like any other that gets out.
         try:
-            Campaign(f"{seed}:{batch}", tally, note).run(frames)
+            Campaign(f"{seed}:{batch}", tally, note, bool(reckless)).run(frames)
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
@@ -138,6 +138,7 @@ def campaign(
     first: int = 0,
     until: float = float("inf"),
     progress: Callable[[Result], None] = lambda _: None,
+    reckless: bool = False,
 ) -> Result:
     """Run `frames` frames of `seed` in memory, from batch `first` on, at most to the moment `until` (monotonic)."""
     result = Result(seed)
@@ -150,7 +151,7 @@ def campaign(
         while left > 0 and len(result.failures) < ENOUGH and time.monotonic() < until:
             size = min(BATCH, left)
             with (Path(place) / "stderr").open("w+b") as stderr:
-                run = _Child(seed, batch, max(1, left // BATCH), size, slot, stderr)
+                run = _Child(seed, batch, max(1, left // BATCH), size, slot, stderr, reckless)
                 for count, line in enumerate(run.lines(until), 1):
                     said = json.loads(line)
                     batch += 1
@@ -196,13 +197,21 @@ def _add(result: Result, said: dict[str, object]) -> None:
 class _Child:
     """The process that may die."""
 
-    def __init__(self, seed: int, first: int, batches: int, frames: int, slot: Path, stderr: IO[bytes]) -> None:
+    def __init__(
+        self, seed: int, first: int, batches: int, frames: int, slot: Path, stderr: IO[bytes], reckless: bool
+    ) -> None:
         self._ended = False
         self._how = ""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fuzz.campaign", "--child", *map(str, (seed, first, batches, frames, slot))],
+            [
+                sys.executable,
+                "-m",
+                "tests.fuzz.campaign",
+                "--child",
+                *map(str, (seed, first, batches, frames, int(reckless), slot)),
+            ],
             cwd=ROOT,
-            env={**os.environ, "RUST_BACKTRACE": "0"},
+            env={**os.environ, "RUST_BACKTRACE": "0", "MALLOC_PERTURB_": "165"},  # freed memory reads as nonsense
             stdout=subprocess.PIPE,
             stderr=stderr,
         )
@@ -308,6 +317,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="of the chance (default: another each time)")
     parser.add_argument("--first", type=int, default=0, help="the batch to begin with, to see a failure again")
     parser.add_argument("--minutes", type=float, help="end after so long, however many frames were asked for")
+    parser.add_argument("--reckless", action="store_true", help="also what is known to break Yrs (tests/fuzz/law.py)")
     parser.add_argument("--socket", action="store_true", help="over sockets, against a real server")
     asked = parser.parse_args()
     seed: int = int.from_bytes(os.urandom(4), "big") if asked.seed is None else asked.seed
@@ -332,7 +342,7 @@ def main() -> int:
 
         result = over_sockets(asked.frames or endless or 20_000, seed, until, progress)
     else:
-        result = campaign(asked.frames or endless or 100_000, seed, asked.first, until, progress)
+        result = campaign(asked.frames or endless or 100_000, seed, asked.first, until, progress, asked.reckless)
     print(summary(result))
     for failure in result.failures:
         print(described(failure, result))

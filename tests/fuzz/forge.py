@@ -377,12 +377,14 @@ class Forge:
             return "update: late", self._wrap(self._late.pop(rng.randrange(len(self._late))))
         client = rng.choice(CLIENTS)
         clock = known.clocks.get(client, 0)
+        if rng.random() < 0.2:  # so early that nothing will ever bring it in
+            clock += rng.choice((10_000, 2**20))
         parts = []
         for _ in range(rng.randint(2, 4)):
             head: list[Token] = [("info", STRING), ("named", 1), ("root", b"t")]
             if clock and rng.random() < 0.8:
                 head = [("info", STRING | 0x80), ("origin.client", client), ("origin.clock", clock - 1)]
-            text = rng.choice((b"ab", b"z" * (size // 4))) if rng.random() < 0.3 else b"late"
+            text = rng.choice((b"ab", b"z" * rng.choice((size // 4, size - 60)))) if rng.random() < 0.3 else b"late"
             parts.append(Tree([Block(client, clock, [Struct(head, [("string", text)], len(text))])]).bytes())
             clock += len(text)
         rng.shuffle(parts)

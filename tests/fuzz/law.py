@@ -20,10 +20,12 @@ HALF = "half a character"
 ASIDE = "neighbours stand in the same place"
 OTHERWISE = "an operation is said only once"
 
-OPEN = {HALF, ASIDE, OTHERWISE}
-"""Breaches that Yrs takes, and then writes a document that it can't read itself: the room is lost with its next
-compaction or rest. Campaigns keep them back unless told to be reckless. Who guards the room against one takes it off
-this list."""
+SEVERAL = "a key of a map has one value"
+
+OPEN = {HALF, ASIDE, OTHERWISE, SEVERAL}
+"""Breaches that Yrs takes, and then writes a document that it can't read itself, or damages its own memory until the
+process ends. Campaigns keep them back unless told to be reckless. Who guards the room against one takes it off this
+list."""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class Law:
                 if any(client == block.client and other >= clock for client, other in named(struct)):
                     return "an operation names earlier ones"
                 if at.container[1] is not None and struct.length != 1 and struct.kind != DELETED:
-                    return "a key of a map has one value"
+                    return SEVERAL
                 if _one(looked, (block.client, clock - 1)) == _HIGH:
                     return HALF
                 wrong = self._neighbours(looked, struct, at)
@@ -88,6 +90,23 @@ class Law:
                     return HALF
         return ""
 
+    def deepest(self) -> int:
+        """How deep the deepest type stands; 1 is in a root."""
+        depths: dict[Place, int] = {}
+        for client, spans in self.spans.items():
+            for span in spans:
+                chain: list[Place] = []
+                place: object = (client, span.start)
+                while span.is_type and isinstance(place, tuple) and place not in depths and len(chain) < 100_000:
+                    chain.append(place)
+                    at = self._at(place)
+                    place = at.container[0] if at else None
+                depth = depths.get(place, 0) if isinstance(place, tuple) else 0
+                for one in reversed(chain):
+                    depth += 1
+                    depths[one] = depth
+        return max(depths.values(), default=0)
+
     def _neighbours(self, looked: tuple["Law", "Law"], struct: Struct, span: Span) -> str:
         head = dict(struct.head)
         for name in ("origin", "right"):
@@ -101,6 +120,11 @@ class Law:
                 return ASIDE
             if _one(looked, (client, clock if name == "origin" else clock - 1)) == _HIGH:
                 return HALF
+        if "origin.client" in head and "right.client" in head:
+            left = _find(looked, (int(head["origin.client"]), int(head["origin.clock"])))
+            right = _find(looked, (int(head["right.client"]), int(head["right.clock"])))
+            if left is not None and left is right and int(head["right.clock"]) <= int(head["origin.clock"]):
+                return "the left neighbour stands left of the right one"
         if "parent.client" in head:
             parent = _find(looked, (int(head["parent.client"]), int(head["parent.clock"])))
             if parent is None or not parent.is_type:

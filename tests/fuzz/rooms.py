@@ -6,6 +6,7 @@ rows that the room wants journalled. So the room may be written in any way.
 
 import ast
 import gc
+import json
 import random
 import time
 from collections import Counter, deque
@@ -23,10 +24,11 @@ from crdt.messages import Entry, Message, Presence, Saved, SyncStep1, SyncStep2,
 from crdt.presence import Person
 from crdt.replica import compact
 from crdt.room import Append, Close, Effect, Limits, Room, Send
+from crdt.updates import MAX_DEPTH
 from tests.crdt.peers import ADA, LIN, Editor, new_board
 from tests.fuzz.forge import HONEST, Forge, Known, giants
 from tests.fuzz.law import OPEN, Law
-from tests.fuzz.yjs import Reader, gap, parse, reading
+from tests.fuzz.yjs import Reader, Tree, gap, parse, reading
 
 SMALL = Limits(document=48 * 1024, update=6 * 1024, presence=1024, frames_per_second=0, ahead=8 * 1024)
 """Limits that a campaign reaches in a few hundred frames."""
@@ -81,6 +83,8 @@ class Member:
     marks: list[int] = field(default_factory=list)
     """The room's seq after each of its document messages."""
     saved: int = 0
+    held: int = 0
+    """Bytes of its updates that rested on what was not there, and that nothing since can have brought in (R5)."""
 
     def __repr__(self) -> str:
         return self.name
@@ -220,6 +224,12 @@ class House:
         document = frame[:2] in (b"\x00\x01", b"\x00\x02")
         there = member in self.room.members
         effects = self.feed_with(member, lambda: self.room.receive(member, frame, self.now), frame, document and there)
+        if any(isinstance(effect, Append) for effect in effects):
+            for one in self.room.members:
+                one.held = 0  # at least so much: what is still held is not counted again
+        elif there and frame[:2] == b"\x00\x02" and member in self.room.members and self._has_gap(frame):
+            member.held += len(frame) - 6
+            must(member.held <= self.limits.ahead, f"{member.held} bytes are held for one socket")
         for effect in effects:
             if isinstance(effect, Close):
                 fair = not member.client or not self.lawful or effect.reason in GUESSED
@@ -288,13 +298,14 @@ class House:
         self.known.hear(row.update, tree)
         self.rows.append(row.update)
 
+    def _has_gap(self, frame: bytes) -> bool:
+        tree = _whole(frame)
+        return tree is not None and gap(tree, self.known.clocks) is not None
+
     def refuses(self, frame: bytes) -> bool:
         """Whether `frame` is to be kept back: it breaks a law in a room that is to stay lawful, or Yrs' own limits."""
-        if frame[:2] not in (b"\x00\x01", b"\x00\x02"):
-            return False
-        try:
-            tree = parse(Reader(frame[2:]).chunk())
-        except (ValueError, IndexError):
+        tree = _whole(frame)
+        if tree is None:
             return False
         breach = self.law.breach(tree)
         return (breach in OPEN and not self.reckless) or bool(breach and self.strict and self.lawful)
@@ -315,7 +326,8 @@ class House:
             )
             member.saved = message.count
         elif isinstance(message, Update):
-            pass
+            reader = Reader(effect.frame[2:])
+            must(reader.chunk() == message.update and reader.pos == len(reader.data), "a relayed frame has a rest")
         else:
             must(isinstance(message, SyncStep1 | SyncStep2 | Trouble), f"the room says {type(message).__name__}")
 
@@ -336,6 +348,8 @@ class House:
                     sender.bound = True
                 if entry.state is not None:
                     must(_stamped(entry.state, sender.person), f"{sender} is told as {entry.state}")
+                    size = len(json.dumps(entry.state, separators=(",", ":")))
+                    must(size <= self.limits.presence + 300, f"a presence of {size} bytes is relayed")
             elif entry.state is not None:
                 must(any(_stamped(entry.state, person) for person in (ADA, LIN)), f"nobody is {entry.state}")
                 if owner is not None and owner.bound:
@@ -375,6 +389,7 @@ class House:
         room = self.room
         whole = room.doc.get_update()
         must(len(whole) <= self.limits.document + 1024, f"a document of {len(whole)} bytes")
+        must(self.law.deepest() <= MAX_DEPTH + 1, f"types nest {self.law.deepest()} deep")
         again: Room[Member] = Room(self.rows, room.seq, self.limits)
         for doc in (room.doc, again.doc):
             read(doc)
@@ -421,8 +436,11 @@ class House:
 class Campaign:
     """One batch: two rooms under attack and one that must not notice."""
 
-    def __init__(self, seed: str, tally: Counter[str], note: Callable[[str, bytes], None]) -> None:
+    def __init__(
+        self, seed: str, tally: Counter[str], note: Callable[[str, bytes], None], reckless: bool = False
+    ) -> None:
         """The batch of `seed`; `note` is told of each frame before the room gets it."""
+        self._reckless = reckless
         self.rng = random.Random(seed)
         self.tally = tally
         self._note = note
@@ -436,6 +454,7 @@ class Campaign:
         limits = self.rng.choice((SMALL, SMALL, USUAL, METERED))
         self._houses = [House(SMALL, self.rng, self.tally), House(limits, self.rng, self.tally)]
         self._houses[0].strict = True
+        self._houses[1].reckless = self._reckless
         self._attackers = {id(house): [] for house in self._houses}
 
     def run(self, frames: int) -> None:
@@ -511,6 +530,16 @@ def corpus() -> list[bytes]:
     editor.change(lambda doc: doc["extra"].pop("map"))
     editor.type("more", 3)
     return [new_board(), *editor.updates, editor.doc.get_update()]
+
+
+def _whole(frame: bytes) -> Tree | None:
+    """The update in `frame`, if it is one."""
+    if frame[:2] not in (b"\x00\x01", b"\x00\x02"):
+        return None
+    try:
+        return parse(Reader(frame[2:]).chunk())
+    except (ValueError, IndexError):
+        return None
 
 
 def _state(data: bytes) -> dict[int, int]:
