@@ -8,10 +8,11 @@ compact  a board's rows become its snapshot
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import Select, delete, exists, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crdt.replica import compact
@@ -62,13 +63,20 @@ class Records:
         self._unsorted: set[str] | None = None
         """The boards of which arrivals wait to be sorted; None: nobody has looked since the start."""
         self._arrived = 0
+        self._doubtful = True
+        """Whether arrivals may be there twice: before the first sort, and when an append has failed."""
+        self._failed = False
         self._unswept = False
 
     async def append(self, rows: Sequence[Row]) -> None:
         """Write `rows` in one transaction; they are on disk when this returns. The same rows may be written again."""
+        again, self._failed = self._failed, True
         try:
             await self._store.append(arrivals, rows)
-        finally:  # also when it failed: the answer of a commit can be lost
+            self._failed = False
+        finally:
+            # The answer of a commit can be lost: then its rows are there, and soon they are there twice.
+            self._doubtful |= self._failed or again
             self._arrived += len(rows)
             if self._unsorted is not None:
                 self._unsorted.update({row.board for row in rows})
@@ -118,13 +126,19 @@ class Records:
 
     async def sort(self) -> None:
         """Move all arrivals to where they can be read by board."""
+        doubtful, self._doubtful = self._doubtful, False
         try:
-            async with self._store.write() as connection:  # which keeps appends out
-                await _sort(connection)
+            try:
+                async with self._store.write() as connection:  # which keeps appends out
+                    await (_sort_doubtful if doubtful else _sort)(connection)
+            except IntegrityError:
+                async with self._store.write() as connection:
+                    await _sort_doubtful(connection)
         except BaseException:
             self._unsorted = None
+            self._doubtful = True
             raise
-        # Only when that is committed: who loads meanwhile must not read past it. No append comes before this line.
+        # Only when that is committed: who loads meanwhile must not read past it. No append comes before these lines.
         self._unsorted, self._arrived = set(), 0
 
     async def sweep(self) -> None:
@@ -134,7 +148,20 @@ class Records:
 
 
 async def _sort(connection: AsyncConnection) -> None:
-    last = (await connection.execute(select(func.max(arrivals.c.id)))).scalar()
+    """Move arrivals that are known to be new. Raises IntegrityError if they are not."""
+    last = (await connection.execute(_LAST)).scalar()
+    if last is not None:
+        await connection.execute(insert(updates).from_select(Row._fields, _moved(last)))
+        await connection.execute(delete(arrivals).where(arrivals.c.id <= last))
+
+
+async def _sort_doubtful(connection: AsyncConnection) -> None:
+    """Move arrivals of which some may be written already, or belong to a board that is gone.
+
+    A row that was written twice, since the answer of its commit was lost, is taken once, and not at all when a snapshot
+    covers it.
+    """
+    last = (await connection.execute(_LAST)).scalar()
     if last is None:
         return
     # One Cairn writes to a database (claim.py), so a row's place can't be taken by another row. Should it be, neither
@@ -143,15 +170,19 @@ async def _sort(connection: AsyncConnection) -> None:
     clash = select(arrivals.c.id).join(updates, same).where(updates.c.data != arrivals.c.data)
     if clashing := (await connection.execute(clash)).scalars().all():
         log.error("%d rows of the journal stand where others stand; they are kept as arrivals", len(clashing))
-    row = [arrivals.c[name] for name in Row._fields]
     covered = exists().where(snapshots.c.board == arrivals.c.board, snapshots.c.upto >= arrivals.c.seq)
-    moved = select(*row).where(arrivals.c.id <= last, arrivals.c.board.in_(select(boards.c.id)), ~covered)
-    # A row that was written twice, since the answer of its commit was lost, is taken once.
+    moved = _moved(last).where(arrivals.c.board.in_(select(boards.c.id)), ~covered)
     insert_new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    await connection.execute(
-        insert_new(updates).on_conflict_do_nothing().from_select(Row._fields, moved.order_by(*row[:2]))
-    )
+    await connection.execute(insert_new(updates).on_conflict_do_nothing().from_select(Row._fields, moved))
     await connection.execute(delete(arrivals).where(arrivals.c.id <= last, arrivals.c.id.not_in(clashing)))
+
+
+_LAST = select(func.max(arrivals.c.id))
+
+
+def _moved(last: int) -> Select[Any]:
+    row = [arrivals.c[name] for name in Row._fields]
+    return select(*row).where(arrivals.c.id <= last).order_by(arrivals.c.board, arrivals.c.seq)
 
 
 async def _read(connection: AsyncConnection, board: str) -> tuple[int, list[bytes], list[tuple[int, bytes]]]:

@@ -1,6 +1,6 @@
 """What the tests of crdt share: an editor in memory, a room with several of them, no loop and no socket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,7 +111,7 @@ class Bench:
         """A member's socket is gone."""
         self.run(self.room.leave(member, self.now))
 
-    def run(self, effects: list[Effect[str]]) -> None:
+    def run(self, effects: Iterable[Effect[str]]) -> None:
         """Do what the room wants done."""
         for effect in effects:
             if isinstance(effect, Send):

@@ -2,14 +2,14 @@
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pycrdt import Doc
-from sqlalchemy import event, func, select
+from sqlalchemy import Table, event, func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from crdt.board import Board, read
@@ -81,26 +81,36 @@ async def test_a_part_of_a_group_is_never_written(store: Store) -> None:
     assert await unsorted(store) == 200
 
 
-async def test_the_same_rows_may_be_written_again(store: Store) -> None:
-    """A commit whose answer was lost is repeated: before they are sorted, after that, and after compaction."""
+async def test_rows_whose_commit_was_not_answered_are_written_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit whose answer was lost is repeated: before its rows are sorted, after that, and after compaction."""
     board, _, _ = await make(store)
     editor = Editor(7, new_board())
     records = Records(store)
-    group = rows(board, editor, 3)
-    await records.append(group)
-    await records.append(group)
-    assert reading(await records.load(board)) == (read(editor.doc), 4)
-    await records.append(group)
-    assert reading(await records.load(board)) == (read(editor.doc), 4)
-    await records.compact(board)
-    await records.append(group)
-    assert reading(await records.load(board)) == (read(editor.doc), 4)
+    append = store.append
+
+    async def unanswered(table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        await append(table, rows)
+        raise sqlite3.OperationalError("disk I/O error")
+
+    async def lose_the_answer(group: list[Row]) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "append", unanswered)
+            with pytest.raises(sqlite3.OperationalError):
+                await records.append(group)
+
+    for first, between in ((2, ""), (5, "sort"), (8, "compact")):
+        group = rows(board, editor, 3, first)
+        await lose_the_answer(group)
+        if between == "sort":
+            await records.sort()
+        if between == "compact":
+            await records.compact(board)
+        await records.append(group)
+        assert reading(await records.load(board)) == (read(editor.doc), first + 2)
     async with store.read() as connection:  # nor do they stand behind the snapshot, where deleted words would stay
         assert (await connection.execute(select(func.count()).select_from(updates))).scalar_one() == 0
-    more = rows(board, editor, 1, 5)
-    await records.append(more)
-    await records.compact(board)
-    assert reading(await records.load(board)) == (read(editor.doc), 5)
 
 
 async def test_a_row_in_the_place_of_another_is_not_thrown_away(store: Store, caplog: pytest.LogCaptureFixture) -> None:
