@@ -23,7 +23,6 @@ def test_r6_ten_thousand_bad_frames_hurt_nobody_but_their_senders(seed: int) -> 
     assert not result.failures, "\n".join(campaign.described(failure, result) for failure in result.failures)
     assert result.frames > 7_000
     assert result.tally["rooms checked, lawful"] > 10, "the strictest check is made"
-    assert result.tally["rooms checked, not lawful"], "lawless updates are taken too"
     taken = sum(number for name, number in result.tally.items() if name.endswith("→ taken"))
     closed = sum(number for name, number in result.tally.items() if name.endswith("→ closed"))
     assert min(taken, closed) > 1_000, "the frames go deep, and go wrong"
