@@ -10,7 +10,7 @@ import json
 import random
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -83,8 +83,8 @@ class Member:
     marks: list[int] = field(default_factory=list)
     """The room's seq after each of its document messages."""
     saved: int = 0
-    held: int = 0
-    """Bytes of its updates that rested on what was not there, and that nothing since can have brought in (R5)."""
+    held: dict[bytes, Tree] = field(default_factory=dict)
+    """Its updates that rested on what was not there (R5)."""
 
     def __repr__(self) -> str:
         return self.name
@@ -224,12 +224,8 @@ class House:
         document = frame[:2] in (b"\x00\x01", b"\x00\x02")
         there = member in self.room.members
         effects = self.feed_with(member, lambda: self.room.receive(member, frame, self.now), frame, document and there)
-        if any(isinstance(effect, Append) for effect in effects):
-            for one in self.room.members:
-                one.held = 0  # at least so much: what is still held is not counted again
-        elif there and frame[:2] == b"\x00\x02" and member in self.room.members and self._has_gap(frame):
-            member.held += len(frame) - 6
-            must(member.held <= self.limits.ahead, f"{member.held} bytes are held for one socket")
+        if there and frame[:2] == b"\x00\x02" and member in self.room.members:
+            self._hold(member, frame)
         for effect in effects:
             if isinstance(effect, Close):
                 fair = not member.client or not self.lawful or effect.reason in GUESSED
@@ -247,10 +243,10 @@ class House:
     def feed_with(
         self,
         sender: Member | None,
-        do: Callable[[], list[Effect[Member]]],
+        do: Callable[[], Sequence[Effect[Member]]],
         frame: bytes = b"",
         document: bool = False,
-    ) -> list[Effect[Member]]:
+    ) -> Sequence[Effect[Member]]:
         """Let the room do something, check all that comes out, and hand it on."""
         before = self.room.seq
         started = time.process_time()
@@ -298,9 +294,16 @@ class House:
         self.known.hear(row.update, tree)
         self.rows.append(row.update)
 
-    def _has_gap(self, frame: bytes) -> bool:
+    def _hold(self, member: Member, frame: bytes) -> None:
+        """R5, R7: what is held for one socket is bounded."""
         tree = _whole(frame)
-        return tree is not None and gap(tree, self.known.clocks) is not None
+        if tree is None or gap(tree, self.known.clocks) is None:
+            return
+        member.held[frame] = tree
+        if sum(map(len, member.held)) > self.limits.ahead:
+            member.held = {one: t for one, t in member.held.items() if gap(t, self.known.clocks) is not None}
+            size = sum(len(one) - 6 for one in member.held)
+            must(size <= self.limits.ahead, f"{size} bytes are held for one socket")
 
     def refuses(self, frame: bytes) -> bool:
         """Whether `frame` is to be kept back: it breaks a law in a room that is to stay lawful, or Yrs' own limits."""
@@ -363,7 +366,7 @@ class House:
     def _messages(self, effects: Iterable[Effect[Member]], member: Member) -> list[Message]:
         return [decode(e.frame) for e in effects if isinstance(e, Send) and member in e.members]
 
-    def _run(self, sender: Member | None, effects: list[Effect[Member]]) -> None:
+    def _run(self, sender: Member | None, effects: Sequence[Effect[Member]]) -> None:
         """Hand frames to the honest members' documents, which answer as the stock client does."""
         answers: list[tuple[Member, bytes]] = []
         for effect in effects:
@@ -424,7 +427,7 @@ class House:
                 _same(said, reading(update), f"{name} differs from the room")
                 must(_view(update) == view, f"{name} has the same operations and reads {_view(update)}, not {view}")
 
-    def _asks(self, member: Member) -> list[Effect[Member]]:
+    def _asks(self, member: Member) -> Sequence[Effect[Member]]:
         return self.feed_with(member, lambda: self.room.receive(member, encode(SyncStep1(b"\x00")), self.now))
 
     @property
@@ -590,7 +593,7 @@ def _stamped(state: dict[str, Any], person: Person) -> bool:
     )
 
 
-def _below(frames: int, do: Callable[[], list[Effect[Member]]]) -> list[Effect[Member]]:
+def _below(frames: int, do: Callable[[], Sequence[Effect[Member]]]) -> Sequence[Effect[Member]]:
     return _below(frames - 1, do) if frames else do()
 
 
