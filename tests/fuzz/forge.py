@@ -391,6 +391,18 @@ class Forge:
         self._late = [*self._late[-20:], *parts[1:]]
         return "update: early", self._wrap(parts[0])
 
+    def hoard(self, known: Known, size: int) -> list[bytes]:
+        """Updates that will never find what they rest on, together more than a room may hold for one socket."""
+        client = self.rng.choice(CLIENTS)
+        clock = known.clocks.get(client, 0) + 2**20
+        text = b"z" * (size // 3)
+        head: list[Token] = [("info", STRING), ("named", 1), ("root", b"t")]
+        body: list[Token] = [("string", text)]
+        return [
+            b"\x00\x02" + chunk(Tree([Block(client, clock + at, [Struct(head, body, len(text))])]).bytes())
+            for at in range(0, 12 * len(text), len(text))
+        ]
+
     # -- depth -------------------------------------------------------------------------------------------------------
 
     def _nested(self, known: Known, size: int) -> Frame:

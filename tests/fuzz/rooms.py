@@ -479,9 +479,12 @@ class Campaign:
             if house.refuses(frame):
                 self.tally[f"{kind} → kept back"] += 1
                 continue
-            self._note(kind, frame)
-            self.tally[f"{kind} → {house.feed(rng.choice(attackers), frame)}"] += 1
-            self.tally["frames"] += 1
+            self._say(house, rng.choice(attackers), kind, frame)
+            if house.limits is SMALL and rng.random() < 0.003:
+                hoarder = house.enter(rng.choice((ADA, LIN)))
+                for early in self._forge.hoard(house.known, size):
+                    self._say(house, hoarder, "update: hoarded", early)
+                attackers.append(hoarder)
             house.calm()
             self.echo(index)
             if not index % 6:
@@ -497,6 +500,11 @@ class Campaign:
         for house in (*self._houses, self.quiet):
             house.commit()
             house.check()
+
+    def _say(self, house: House, member: Member, kind: str, frame: bytes) -> None:
+        self._note(kind, frame)
+        self.tally[f"{kind} → {house.feed(member, frame)}"] += 1
+        self.tally["frames"] += 1
 
     def echo(self, index: int) -> None:
         """The quiet room answers: a word of the mentor reaches the mentee."""
