@@ -241,11 +241,16 @@ class _Child:
         if not self._ended:
             self._ended = True
             assert self._process.stdout
-            if self._how or self._process.stdout.read(1):  # it has more to say than we want to hear
+            killed = False
+            try:
+                # Stuck, it has been asked where; alive, it has more to say than we want to hear.
+                self._process.wait(10 if self._how else 0.5)
+            except subprocess.TimeoutExpired:
+                killed = True
                 self._process.kill()
             code = self._process.wait()
             self._process.stdout.close()
-            if not self._how and code and code != -signal.SIGKILL:
+            if not self._how and code and not killed:
                 self._how = f"the process died: {signal.Signals(-code).name if code < 0 else f'exit code {code}'}"
         how, self._how = self._how, ""
         return how

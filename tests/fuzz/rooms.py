@@ -583,12 +583,8 @@ def _view(update: bytes) -> list[object]:
     """What people would read, from a document made of `update` alone."""
     doc: Board = Doc()
     doc.apply_update(update)
-    return [
-        read(doc),
-        str(doc.get("t", type=Text)),
-        str(doc.get("note", type=XmlFragment)),
-        len(doc.get("list", type=Array)),
-    ]
+    lists = len(doc.get("list", type=Array)), len(doc.get("note", type=XmlFragment).children)
+    return [read(doc), str(doc.get("t", type=Text)), *lists]
 
 
 def _stamped(state: dict[str, Any], person: Person) -> bool:
