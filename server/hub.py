@@ -223,21 +223,16 @@ class Hub:
 
     async def _retire(self, live: _Live) -> None:
         """Compact an empty room and drop it, once all that it took is committed."""
+        tried = False
         while not live.users and self._live.get(live.board) is live:
-            if live.room.settled:
-                if live.room.seq - live.upto > 1 and await self._compact(live):
-                    continue
-                if not self._idle(live):  # somebody came while it was tried in vain
-                    continue
-                # Compacted, or it can't be now, and the rows are as good. Nothing is awaited before the deed.
+            if not live.room.settled:
+                await self.journal.flush()
+            elif live.room.seq - live.upto > 1 and not tried:
+                # If it can't be compacted now, the rows are as good.
+                tried = not await self._compact(live)
+            else:
+                # Nothing is awaited between the question and the deed.
                 del self._live[live.board]
-                return
-            await self.journal.flush()
-
-    @staticmethod
-    def _idle(live: _Live) -> bool:
-        """Whether nobody is there and all is saved."""
-        return not live.users and live.room.settled
 
     async def _compact(self, live: _Live) -> bool:
         """Whether it could be done."""

@@ -224,3 +224,8 @@ def test_a_difference_of_any_kind_is_seen() -> None:
     typist.get("about", type=Map)["title"].insert(0, "x")
     assert "state" in difference(typist, one)
     assert content(typist)["about"]["title"] == "x & Lin"
+
+
+def test_a_seed_whose_room_was_dropped_twice() -> None:
+    """Seed 62: while a compaction failed, another ending dropped the empty room, and the first tried it again."""
+    assert outcome(62).failures == []
