@@ -109,6 +109,7 @@ class Hub:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._sweep()
 
     # -- sockets -----------------------------------------------------------------------------------------------------
 
@@ -305,7 +306,11 @@ class Hub:
                 laid_down += live.room.resting and not before
             if laid_down:
                 await asyncio.to_thread(give_back)
-            try:
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        try:
+            async with asyncio.timeout(1):
                 await self.records.sweep()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("deleted words are still in the database's log: %s", type(error).__name__)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("deleted words are still in the database's log: %s", type(error).__name__)

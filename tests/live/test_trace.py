@@ -1,13 +1,16 @@
 """A long session that two people really had, played again through the server."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from gzip import decompress
 from json import loads
 from pathlib import Path
 
 import pytest
 
+from server.store import SPARE
 from tests.live.conftest import noted
 from tests.live.stock import StockClient, goal
 from tests.serving import ROOT, SEATS, Serving, make_board
@@ -60,3 +63,15 @@ async def test_r3_a_recorded_session_of_two_ends_as_it_ended(
         for client in pair:
             await client.until(client.synced)
             assert await client.read(*NOTE) == end
+
+        for client in (*pair, third, fourth):
+            await client.ask("disconnect")
+        async with asyncio.timeout(20):
+            while serving.figure("cairn_rooms"):
+                await asyncio.to_thread(serving.figure, "cairn_rooms")
+        serving.stop()
+    file = tmp_path / "data" / "cairn.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("vacuum into ?", (str(tmp_path / "fresh.db"),))
+    fresh = (tmp_path / "fresh.db").stat().st_size
+    assert file.stat().st_size < 1.5 * fresh + 4096 * SPARE, f"{file.stat().st_size} bytes, freshly written {fresh}"
