@@ -17,7 +17,7 @@ AT_ONCE = 64
 
 
 class Appender:
-    """Inserts many rows in one transaction."""
+    """Inserts many rows in one transaction, and sweeps up."""
 
     def __init__(self, file: str, tune: Callable[[Any], None]) -> None:
         """For the database in `file`; `tune` sets up each new connection. Opens it when there is something to write."""
@@ -30,6 +30,13 @@ class Appender:
         """Insert `rows`; they are on disk when this returns. Raises sqlite3.Error: none of them is written then."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._write, table, columns, rows)
 
+    async def sweep(self, spare: int) -> bool:
+        """Give the file's free pages back but `spare`, and empty the log, where what was overwritten still stands.
+
+        False if readers are in the way; nobody waits for them. Raises sqlite3.Error.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._sweep, spare)
+
     async def close(self) -> None:
         """Close the connection."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
@@ -37,21 +44,42 @@ class Appender:
 
     def _write(self, table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
         try:
-            if self._connection is None:
-                self._connection = sqlite3.connect(
-                    self._file, isolation_level=None, check_same_thread=False, cached_statements=2 * AT_ONCE
-                )
-                self._tune(self._connection)
+            connection = self._open()
             if len(rows) <= AT_ONCE:  # a statement alone is its own transaction
-                self._insert(self._connection, table, columns, rows)
+                self._insert(connection, table, columns, rows)
                 return
-            self._connection.execute("begin immediate")
+            connection.execute("begin immediate")
             for start in range(0, len(rows), AT_ONCE):
-                self._insert(self._connection, table, columns, rows[start : start + AT_ONCE])
-            self._connection.execute("commit")
+                self._insert(connection, table, columns, rows[start : start + AT_ONCE])
+            connection.execute("commit")
         except BaseException:
             self._drop()  # closing rolls back, and the next try begins with a fresh view of the file
             raise
+
+    def _sweep(self, spare: int) -> bool:
+        try:
+            connection = self._open()
+            (free,) = connection.execute("pragma freelist_count").fetchone()
+            (pages,) = connection.execute("pragma page_count").fetchone()
+            if free > max(spare, pages // 8):
+                # A step gives one page back, and execute() makes only one step.
+                connection.executescript(f"pragma incremental_vacuum({free - spare})")
+            (patience,) = connection.execute("pragma busy_timeout").fetchone()
+            connection.execute("pragma busy_timeout=0")
+            busy, _, _ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            connection.execute(f"pragma busy_timeout={patience}")
+        except BaseException:
+            self._drop()
+            raise
+        return not busy
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                self._file, isolation_level=None, check_same_thread=False, cached_statements=2 * AT_ONCE
+            )
+            self._tune(self._connection)
+        return self._connection
 
     @staticmethod
     def _insert(

@@ -5,6 +5,7 @@ Only this module knows that a room lives in this process.
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
@@ -312,5 +313,5 @@ class Hub:
         try:
             async with asyncio.timeout(1):
                 await self.records.sweep()
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             log.warning("deleted words are still in the database's log: %s", type(error).__name__)

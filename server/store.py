@@ -20,7 +20,7 @@ from .errors import StoreFailure
 BUSY = 5000
 """Milliseconds to wait for another program that is writing: a backup, somebody's sqlite3."""
 
-SPARE = 32
+SPARE = 8
 """Free pages that stay in the file, for what comes next."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -110,19 +110,12 @@ class Store:
     async def sweep(self) -> bool:
         """Give free pages of SQLite's file back, and empty its log, where what was overwritten still stands.
 
-        False if readers are in the way: then again later.
+        False if readers are in the way: then again later. Raises sqlite3.Error.
         """
         if self._appender is None:
             return True
-        async with self._writing, self._engine.connect() as connection:
-            free = (await connection.exec_driver_sql("pragma freelist_count")).scalar_one()
-            pages = (await connection.exec_driver_sql("pragma page_count")).scalar_one()
-            if free > max(SPARE, pages // 8):
-                # One step gives one page back, so all its rows are fetched.
-                (await connection.exec_driver_sql(f"pragma incremental_vacuum({free - SPARE})")).all()
-                await connection.commit()
-            (busy,) = (await connection.exec_driver_sql("pragma wal_checkpoint(truncate)")).one()[:1]
-        return not busy
+        async with self._writing:
+            return await self._appender.sweep(SPARE)
 
     async def ping(self) -> None:
         """Raises SQLAlchemyError when the database does not answer."""
