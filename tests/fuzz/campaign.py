@@ -332,8 +332,13 @@ def main() -> int:
     said = 0.0
     started = time.monotonic()
 
+    told = 0
+
     def progress(result: Result) -> None:
-        nonlocal said
+        nonlocal said, told
+        for failure in result.failures[told:]:
+            print(f"\n{described(failure, result)}", file=sys.stderr, flush=True)
+        told = len(result.failures)
         now = time.monotonic()
         if now - said > (1 if sys.stderr.isatty() else 10):
             said = now
