@@ -42,8 +42,6 @@ class Register(Generic[S]):
         self._people: dict[S, Person] = {}
         self._states: dict[int, State] = {}
         self._clocks: OrderedDict[int, int] = OrderedDict()
-        self._told: dict[int, int] = {}
-        """The clock with which each client's state was told last, while its last clock is kept."""
 
     def hear(self, socket: S, person: Person, claims: Iterable[Entry], now: float) -> Presence | None:
         """What the others should hear of `claims`, which `socket` makes at `now` (s); None if nothing.
@@ -54,8 +52,6 @@ class Register(Generic[S]):
         for entry in claims:
             if self._clients.get(socket, entry.client) != entry.client:
                 continue
-            if self._clients.get(socket) is None and entry.clock == self._told.get(entry.client):
-                continue  # an echo of what we said: a client counts its own clock from 0
             if entry.state is not None:
                 self._take(socket, person, entry.client)
             if self._owners.get(entry.client) != socket:
@@ -73,7 +69,6 @@ class Register(Generic[S]):
                 "user": {"seat": person.seat, "name": person.name, "color": person.colour},
             }
             self._states[entry.client] = state
-            self._told[entry.client] = clock
             return Presence((Entry(entry.client, clock, state),))
         return None
 
@@ -95,9 +90,7 @@ class Register(Generic[S]):
         """
         if not self._states:
             return None
-        for client in self._states:
-            self._told[client] = self._stamp(client, 0, 0)
-        return Presence(tuple(Entry(c, self._told[c], state) for c, state in self._states.items()))
+        return Presence(tuple(Entry(c, self._stamp(c, 0, 0), state) for c, state in self._states.items()))
 
     def _take(self, socket: S, person: Person, client: int) -> None:
         """Bind `client` to `socket`, unless it is bound to somebody of another seat.
@@ -120,5 +113,4 @@ class Register(Generic[S]):
                 self._clocks.move_to_end(oldest)
             else:
                 del self._clocks[oldest]
-                self._told.pop(oldest, None)
         return clock

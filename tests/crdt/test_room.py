@@ -604,14 +604,3 @@ def test_r5_of_an_answer_with_a_hole_the_whole_part_is_taken() -> None:
     bench.update("mentee", base)
     bench.update("mentee", beyond)
     assert "basebeyond" in str(title(bench.room.doc))
-
-
-def test_r8_an_echo_claims_nobody() -> None:
-    """A client with no presence of its own that repeats what it heard does not become whom it repeats."""
-    bench = Bench.of().join("mentor", "mentee", "mentee 2")
-    bench.receive("mentor", encode(Presence((Entry(7, 1, {"goal": "a"}),))))
-    (heard,) = [m for m in bench.heard("mentee") if isinstance(m, Presence)]
-    bench.leave("mentor")
-    bench.sent.clear()
-    bench.receive("mentee", encode(heard))
-    assert bench.heard("mentee 2") == []

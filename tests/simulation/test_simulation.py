@@ -229,3 +229,9 @@ def test_a_difference_of_any_kind_is_seen() -> None:
 def test_a_seed_whose_room_was_dropped_twice() -> None:
     """Seed 62: while a compaction failed, another ending dropped the empty room, and the first tried it again."""
     assert outcome(62).failures == []
+
+
+@pytest.mark.parametrize("seed", [358, 544, 1019])
+def test_r8_who_comes_back_with_the_clock_it_was_told_is_no_echo(seed: int) -> None:
+    """A stock client repeats its own state as it heard it; taken for an echo, it stayed unbound and then took an id."""
+    assert outcome(seed).failures == []
