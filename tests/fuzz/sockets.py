@@ -263,42 +263,54 @@ class Siege:
         self.serving = serving
         self.result = result
         self.rng = random.Random(f"socket {seed}")
-        self.target = make_board(serving.origin)
         self.other = make_board(serving.origin)
+        self.target = self.other
+        """The board under attack, made anew from time to time."""
+        self.written = 0
+        """About how many bytes have been written to it."""
         self.known = Known()
         self.slowest = 0.0
-        serving.secrets |= self.target.secrets | self.other.secrets
+        serving.secrets |= self.other.secrets
 
     async def run(self, frames: int, until: float, progress: Callable[[Result], None]) -> None:
         """Visit until that many frames are sent."""
         memory = self.serving.memory
-        async with (
-            Peer(self.target, "mentor") as witness,
-            Peer(self.other, "mentor") as ada,
-            Peer(self.other, "mentee") as lin,
-        ):
+        result = self.result
+        async with Peer(self.other, "mentor") as ada, Peer(self.other, "mentee") as lin:
             canary = asyncio.create_task(self._canary(ada, lin))
             try:
-                while self.result.frames < frames and time.monotonic() < until and len(self.result.failures) < 5:
-                    seeds = [self.rng.getrandbits(48) for _ in range(VISITORS)]
-                    await asyncio.gather(*(self._one(one, witness) for one in seeds))
-                    self.result.peak = max(self.result.peak, self.serving.memory)
-                    if not self.serving.alive:
-                        self._fail("the server is gone", "", b"")
-                        return
-                    if canary.done():
-                        return
-                    if self.serving.memory > memory + GROWTH:
-                        self._fail(f"the server's memory grew by {(self.serving.memory - memory) >> 20} MiB", "", b"")
-                    if AFTER in b"".join(witness.heard):
-                        self._fail("what was said after a breach was taken", "", b"")
-                    witness.heard.clear()
-                    progress(self.result)
-                assert witness.ended is None, f"the witness was closed: {witness.ended}"
+                while result.frames < frames and time.monotonic() < until and not result.failures:
+                    # A board takes 8 MiB, so the siege moves on before it is full.
+                    self.written = 0
+                    self.target = make_board(self.serving.origin)
+                    self.serving.secrets |= self.target.secrets
+                    async with Peer(self.target, "mentor") as witness:
+                        while self.written < 4 * 2**20 and result.frames < frames and not result.failures:
+                            seeds = [self.rng.getrandbits(48) for _ in range(VISITORS)]
+                            await asyncio.gather(*(self._one(one, witness) for one in seeds))
+                            result.peak = max(result.peak, self.serving.memory)
+                            self._look(memory, witness)
+                            witness.heard.clear()
+                            progress(result)
+                            if time.monotonic() > until or canary.done():
+                                return
             finally:
                 canary.cancel()
                 with suppress(asyncio.CancelledError):
                     await canary
+
+    def _look(self, memory: int, witness: Peer) -> None:
+        """What must hold after every few visits."""
+        if not self.serving.alive:
+            self._fail("the server is gone", "", b"")
+            return
+        grown = self.serving.memory - memory
+        if grown > GROWTH:
+            self._fail(f"the server's memory grew by {grown >> 20} MiB", "", b"")
+        if AFTER in b"".join(witness.heard):
+            self._fail("what was said after a breach was taken", "", b"")
+        if witness.ended:
+            self._fail(f"the witness was closed: {witness.ended}", "", b"")
 
     async def _canary(self, ada: Peer, lin: Peer) -> None:
         number = 0
@@ -349,6 +361,7 @@ class Siege:
             for kind in kinds:
                 self.result.tally[f"{kind} → said"] += 1
             self.result.tally["frames"] += len(kinds)
+            self.written += len(sent)
             if hasattr(visit, "writer"):
                 visit.hang_up(rng.random() < 0.3)
 
