@@ -92,7 +92,9 @@ class Serving:
                 said = self._said.get(timeout=OPENING)
             except queue.Empty:
                 raise AssertionError(f"no line like {pattern!r} on stdout; stderr:\n{self.log}") from None
-            assert said is not None, f"the server ended before a line like {pattern!r}; stderr:\n{self.log}"
+            if said is None:
+                self._said.put(None)  # kill() waits for the end, too
+                raise AssertionError(f"the server ended before a line like {pattern!r}; stderr:\n{self.log}")
             self.printed.append(said)
             if match := re.search(pattern, said):
                 return match
