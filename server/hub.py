@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -31,8 +31,6 @@ TICK = 15.0
 COMPACT_BYTES, ROW_COST = 256 * 1024, 256
 """A board is compacted when it empties with more than one row, and while in use when its rows weigh more than this and
 more than the board: so the cost stays in proportion to what was written. A row weighs its bytes and ROW_COST."""
-
-T = TypeVar("T")
 
 GOING_AWAY, TRY_AGAIN = 1012, 1013
 
@@ -74,7 +72,7 @@ class _Live:
     """The weight at which they are compacted."""
     users: int = 0
     """Sockets and readers; at 0 the room may go."""
-    compacting: asyncio.Task[bool] | None = None
+    compacting: asyncio.Task[None] | None = None
 
 
 class Hub:
@@ -87,7 +85,7 @@ class Hub:
         self._live: dict[str, _Live] = {}
         self._loading: dict[str, asyncio.Future[None]] = {}
         self._watchers: list[Callable[[str], None]] = []
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self._closing = False
         self._troubled = ""
@@ -230,27 +228,25 @@ class Hub:
             if not live.room.settled:
                 await self.journal.flush()
             elif live.room.seq - live.upto > 1 and not tried:
-                # If it can't be compacted now, the rows are as good.
-                tried = not await self._compact(live)
+                before = live.upto
+                await self._compact(live)
+                tried = live.upto == before  # it can't be compacted now, and the rows are as good
             else:
                 # Nothing is awaited between the question and the deed.
                 del self._live[live.board]
 
-    async def _compact(self, live: _Live) -> bool:
-        """Whether it could be done."""
-        seq, weight = live.room.seq, live.weight
+    async def _compact(self, live: _Live) -> None:
+        weight = live.weight
         try:
-            await self.records.compact(live.board)
+            live.upto = await self.records.compact(live.board)
         except (SQLAlchemyError, OSError, AssertionError, CairnError) as error:
             log.warning("board %s keeps its rows, compaction failed: %s", live.board, type(error).__name__)
             live.enough = 2 * live.weight
-            return False
-        live.upto = seq
+            return
         live.weight -= weight
         live.enough = max(COMPACT_BYTES, live.room.size)
-        return True
 
-    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

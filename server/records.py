@@ -96,8 +96,10 @@ class Records:
             size=sum(len(data) for _, data in rows),
         )
 
-    async def compact(self, board: str) -> None:
+    async def compact(self, board: str) -> int:
         """Put a snapshot in place of `board`'s rows, in one transaction, if it reads the same.
+
+        Returns the last row that the snapshot covers.
 
         Works from what is written, not from memory, and by the rows' numbers. Also raises AssertionError, when the
         snapshot does not read the same.
@@ -105,9 +107,9 @@ class Records:
         if self._unsorted is None or board in self._unsorted:
             await self.sort()
         async with self._store.write() as connection:
-            _, base, rows = await _read(connection, board)
+            upto, base, rows = await _read(connection, board)
             if not rows:
-                return
+                return upto
             upto = rows[-1][0]
             pieces = [*base, *(data for _, data in rows)]
             if sum(map(len, pieces)) > LARGE:
@@ -118,6 +120,7 @@ class Records:
             await connection.execute(insert(snapshots).values(board=board, upto=upto, data=data))
             await connection.execute(delete(updates).where(updates.c.board == board, updates.c.seq <= upto))
         self._unswept = True
+        return upto
 
     async def tidy(self) -> None:
         """Sort the arrivals if they have become many; for whoever has just written."""

@@ -111,18 +111,19 @@ class DiskRecords(Records):
         await self._pause()
         return stored
 
-    async def compact(self, board: str) -> None:
+    async def compact(self, board: str) -> int:
         """Put a snapshot in place of `board`'s rows."""
         async with self._lock:
             await self._before("compact", _operational)
             shelf = self._disk.shelves[board]
             stored = shelf.stored()
             if not stored.rows:
-                return
+                return stored.seq
             shelf.snapshot = (stored.seq, compact(stored.updates))
             shelf.rows = {seq: data for seq, data in shelf.rows.items() if seq > stored.seq}
             self._disk.counts["compactions"] += 1
             await self._after(_operational)
+            return stored.seq
 
     async def tidy(self) -> None:
         """What the real ones do now and then behind a commit, in a transaction of its own."""
