@@ -11,6 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 # Where a part of web/ lies in the wheel; server/ looks there when there is no web/ beside it.
 SHIPPED = {
     "web/templates": "server/_web/templates",
+    "web/words": "server/_web/words",
     "web/public": "server/_web/public",
     "web/dist": "server/_web/dist",
 }

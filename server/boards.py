@@ -27,7 +27,7 @@ _FORM = ("title", "name", "role", "partner")
 async def landing(request: Request) -> Response:
     """`GET /`: what this is, and the form for a new board."""
     empty = {"title": "", "name": "", "role": "mentee", "partner": ""}
-    return house_of(request).pages.page("landing.html", private=False, form=empty, errors={})
+    return house_of(request).pages.page(request, "landing.html", private=False, form=empty, errors={})
 
 
 async def make_board(request: Request) -> Response:
@@ -48,7 +48,7 @@ async def make_board(request: Request) -> Response:
             raise
         kept = {key: value if isinstance(value := fields.get(key, ""), str) else "" for key in _FORM}
         kept["role"] = kept["role"] if kept["role"] in SEATS else "mentee"
-        return house.pages.page("landing.html", error.status, private=False, form=kept, errors=error.fields)
+        return house.pages.page(request, "landing.html", error.status, private=False, form=kept, errors=error.fields)
     address = client_address(request)
     house.new_boards.check(address)
     house.new_boards.spend(address)
@@ -133,7 +133,7 @@ async def board_page(request: Request) -> Response:
         "query": f"?seat={grant.seat}" if house.access.holds_other(request, board, grant.seat) else "",
         "version": __version__,
     }
-    return house.pages.page("board.html", boot=boot)
+    return house.pages.page(request, "board.html", boot=boot)
 
 
 async def invite_again(request: Request) -> Response:
@@ -185,6 +185,7 @@ async def _invitation_page(request: Request, typed: str | None, errors: dict[str
     seats = await house.directory.seats(invitation.board)
     view = await house.hub.view(invitation.board)
     return house.pages.page(
+        request,
         "join.html",
         status,
         board_title=view.about.title,
@@ -205,6 +206,7 @@ def _used(request: Request) -> Response:
     if is_json(request):
         return answer(request, 410, "This invitation has been used. Ask your partner for a new one.")
     return house_of(request).pages.error(
+        request,
         410,
         "This invitation has been used",
         "Each invitation opens one seat, once. If you used it yourself, open Cairn in the browser you used then.",
@@ -216,6 +218,7 @@ def _no_seat(request: Request) -> Response:
     if is_json(request):
         return answer(request, 403, "This browser has no seat on that board.")
     return house_of(request).pages.error(
+        request,
         403,
         "This is a private room for two",
         "We do not know this browser as one of the two.",

@@ -75,7 +75,7 @@ def answer(
         if fields:
             problem["errors"] = fields
         return private_json(problem, status, {"Content-Type": "application/problem+json", **headers})
-    page = house_of(request).pages.error(status, _HEADINGS.get(status, "That did not work"), detail)
+    page = house_of(request).pages.error(request, status, _HEADINGS.get(status, "That did not work"), detail)
     page.headers.update(headers)
     return page
 

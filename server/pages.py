@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse
 
 from .errors import CairnFailure
+from .words import LANGUAGES, Said, Speech, Words
 
 _HERE = Path(__file__).parent
 WEB = _HERE / "_web" if (_HERE / "_web").is_dir() else _HERE.parent / "web"
@@ -40,36 +40,47 @@ class Pages:
             ) from None
         self.assets = web / "dist" / "assets"
         self.public = web / "public"
+        self.words = Words(web / "words")
         self._templates = Environment(
             loader=FileSystemLoader(web / "templates"), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.globals["entry"] = self._entry
-        self._templates.filters |= {"day": _day, "percent": _percent}
+        self._spoken: dict[str, Environment] = {}
 
-    def render(self, template: str, **context: Any) -> str:
-        """The text of a template."""
-        return self._templates.get_template(template).render(**context)
+    def render(self, request: HTTPConnection, template: str, **context: Any) -> str:
+        """The text of a template, in the language of whoever asks."""
+        return self._templates_for(self.words.of(request)).get_template(template).render(**context)
 
-    def page(self, template: str, status: int = 200, *, private: bool = True, **context: Any) -> HTMLResponse:
-        """A page; `private` unless anybody may know its address."""
-        return HTMLResponse(self.render(template, **context), status, dict(_PRIVATE) if private else None)
-
-    def error(
-        self,
-        status: int,
-        heading: str,
-        *words: str,
-        actions: tuple[tuple[str, str], ...] = (("/", "To the front page"),),
+    def page(
+        self, request: HTTPConnection, template: str, status: int = 200, *, private: bool = True, **context: Any
     ) -> HTMLResponse:
-        """A page that says what went wrong and what to do; `actions` are (address, label)."""
-        links = [{"href": href, "label": label} for href, label in actions]
-        text = self.render("error.html", status=status, heading=heading, words=list(words), actions=links)
-        return HTMLResponse(text, status, dict(_PRIVATE))
+        """A page; `private` unless anybody may know its address."""
+        headers = {"Vary": "Accept-Language, Cookie", **(_PRIVATE if private else {})}
+        return HTMLResponse(self.render(request, template, **context), status, headers)
 
-    def _entry(self, name: str) -> Markup:
-        """The tags that load one entry of the bundle."""
+    def error(self, request: HTTPConnection, status: int, heading: str | Said, *words: str | Said) -> HTMLResponse:
+        """A page that says what went wrong and what to do."""
+        return self.page(request, "error.html", status, code=status, heading=heading, words=words)
+
+    def _templates_for(self, speech: Speech) -> Environment:
+        """The templates, for one language in one region."""
+        if speech.tag not in self._spoken:
+            spoken = self._templates.overlay()
+            spoken.globals = {
+                **self._templates.globals,
+                "entry": self._entry,
+                "t": speech.html,
+                "language": speech.language,
+                "languages": LANGUAGES,
+            }
+            spoken.filters = {**self._templates.filters, "day": speech.day, "percent": speech.percent}
+            self._spoken[speech.tag] = spoken
+        return self._spoken[speech.tag]
+
+    def _entry(self, name: str, *also: str) -> Markup:
+        """The tags that load one entry of the bundle; `also` names what it will import by itself at once."""
         chunk = self._bundle[name]
         styles, preloads = self._needs(name, set())
+        preloads += [self._bundle[each]["file"] for each in also]
         if name.endswith(".css"):
             styles = [chunk["file"], *styles]
         tags = [Markup('<link rel="stylesheet" href="/{}">').format(escape(file)) for file in dict.fromkeys(styles)]
@@ -119,15 +130,3 @@ def security_headers(origin: str) -> dict[str, str]:
 def client_address(request: HTTPConnection) -> str:
     """Where the caller comes from, as the server or its proxy says."""
     return request.client.host if request.client else ""
-
-
-def _day(value: str) -> str:
-    try:
-        day = date.fromisoformat(value[:10])
-    except ValueError:
-        return value
-    return f"{day.day} {day:%B %Y}"
-
-
-def _percent(value: float) -> str:
-    return f"{round(value * 100)} %"

@@ -42,10 +42,10 @@ async def progress_page(request: Request) -> Response:
     house = house_of(request)
     link = await _link(request)
     if not _unlocked(request, link):
-        return house.pages.page("passcode.html", 401, errors={}, token=request.path_params["token"])
+        return house.pages.page(request, "passcode.html", 401, errors={}, token=request.path_params["token"])
     page = await _page(house, link)
     return house.pages.page(
-        "progress.html", page=_context(page), token=request.path_params["token"], etag_version=page.version
+        request, "progress.html", page=_context(page), token=request.path_params["token"], etag_version=page.version
     )
 
 
@@ -64,7 +64,7 @@ async def unlock(request: Request) -> Response:
         if is_json(request):
             raise RequestError(403, "That is not the passcode.")
         wrong = {"passcode": "That is not the passcode. Ask the pair if you are unsure."}
-        return house.pages.page("passcode.html", 403, errors=wrong, token=token)
+        return house.pages.page(request, "passcode.html", 403, errors=wrong, token=token)
     response = RedirectResponse(f"/p/{token}", 303)
     house.access.remember_passcode(request, response, link, _PASSCODE_HOURS * 3600)
     return response
@@ -94,7 +94,7 @@ async def progress_events(request: Request) -> Response:
         if current is None or not _unlocked(request, current):
             return None
         page = await _page(house, current)
-        html = house.pages.render("progress_body.html", page=_context(page))
+        html = house.pages.render(request, "progress_body.html", page=_context(page))
         data = json.dumps({"html": html, "title": page.progress.title})
         return f"event: progress\nid: {page.version}\ndata: {data}\n\n".encode()
 

@@ -42,5 +42,6 @@ export default defineConfig({
     root: here("../"),
     include: ["tests/web/**/*.test.{ts,tsx}"],
     environment: "node",
+    setupFiles: [`${tests}web/setup.ts`],
   },
 });

@@ -3,6 +3,7 @@ import { render } from "preact";
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "./board.css";
+import { speakAs } from "../words/languages";
 import type { Boot } from "./api";
 import { AppProvider, startApp } from "./state";
 import { wouldLose } from "./sync/saving";
@@ -12,6 +13,7 @@ import { keepFocus } from "./ui/focus";
 const root = document.getElementById("board") as HTMLElement;
 const boot = JSON.parse(root.dataset["boot"] ?? "{}") as Boot;
 
+await speakAs(document.documentElement.lang);
 keepFocus();
 const app = startApp(boot);
 

@@ -1,22 +1,23 @@
 /** The true state of saving, always on the page. */
 import { useEffect, useState } from "preact/hooks";
 import type { Saving } from "../sync/saving";
+import { t } from "../../words/catalogue";
 import { say, useApp } from "../state";
 
 export function savingInWords(saving: Saving): string {
   switch (saving.state) {
     case "connecting":
-      return "Connecting…";
+      return t("saving.connecting");
     case "saving":
-      return "Saving…";
+      return t("saving.saving");
     case "saved":
-      return "Saved";
+      return t("saving.saved");
     case "offline":
-      return saving.kept ? "Offline, kept on this device" : "Offline, kept only while this page is open";
+      return saving.kept ? t("saving.offline-kept") : t("saving.offline-lost");
     case "trouble":
-      return `Can't save: ${saving.why}`;
+      return t("saving.trouble", { why: saving.why });
     case "refused":
-      return "Nothing is saved any more";
+      return t("saving.refused");
   }
 }
 
@@ -42,7 +43,7 @@ export function SavingState() {
   const [worried, worry] = useState(false);
   useEffect(() => {
     if (grave) say(app, savingInWords(now));
-    else if (worried && now.state === "saved") say(app, "Back, and everything is saved");
+    else if (worried && now.state === "saved") say(app, t("saving.back"));
     if (grave) worry(true);
     else if (now.state === "saved") worry(false);
   }, [savingInWords(now)]);

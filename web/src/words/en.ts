@@ -1,0 +1,4 @@
+/** The English words of the board's first view, as one chunk. */
+import type { Area } from "./catalogue";
+
+export const words = import.meta.glob<Area>("../../words/en/board/*.json", { eager: true, import: "default" });
