@@ -21,6 +21,8 @@ SCHEMA = 1
 
 Seat = Literal["mentor", "mentee"]
 Owner = Literal["mentor", "mentee", "both"]
+Kind = Literal["goals", "benchmarks", "actions", "wins", "areas", "values"]
+"""The roots whose items can be removed."""
 SEATS: tuple[Seat, Seat] = ("mentor", "mentee")
 COLOURS: Mapping[Seat, str] = {"mentor": "#35618e", "mentee": "#b4532f"}
 
@@ -76,6 +78,8 @@ class Area:
     id: str
     name: str
     order: str
+    removed: str | None = None
+    removed_by: Seat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Value:
     name: str
     meaning: str
     order: str
+    removed: str | None = None
+    removed_by: Seat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,7 @@ class Goal:
     by: Seat | None
     reached: str | None
     removed: str | None
+    removed_by: Seat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,7 @@ class Benchmark:
     order: str
     reached: str | None
     removed: str | None
+    removed_by: Seat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,7 @@ class Action:
     came_from: str | None
     """The check-in it was decided in; `from` in the document."""
     removed: str | None
+    removed_by: Seat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,7 @@ class Win:
     by: Seat | None
     cheers: Mapping[Seat, str | None]
     removed: str | None
+    removed_by: Seat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +203,8 @@ def read(doc: Board) -> BoardView:
                 created=about.instant("created"),
             ),
             people={seat: _person(people.within(seat), seat) for seat in SEATS},
-            areas=_items(doc, "areas", lambda i, f: Area(i, f.text("name"), f.text("order"))),
-            values=_items(doc, "values", lambda i, f: Value(i, f.text("name"), f.text("meaning"), f.text("order"))),
+            areas=_items(doc, "areas", _area),
+            values=_items(doc, "values", _value),
             goals=_items(doc, "goals", _goal),
             benchmarks=_items(doc, "benchmarks", _benchmark),
             actions=_items(doc, "actions", _action),
@@ -203,6 +213,16 @@ def read(doc: Board) -> BoardView:
             ),
             published={i: fields.pair(_instant) for i, fields in _maps(_root(doc, "published"))},
         )
+
+
+def _area(item: str, fields: "_Fields") -> Area:
+    removed, by = fields.instant("removed"), fields.seat("removedBy")
+    return Area(item, fields.text("name"), fields.text("order"), removed, by)
+
+
+def _value(item: str, fields: "_Fields") -> Value:
+    removed, by = fields.instant("removed"), fields.seat("removedBy")
+    return Value(item, fields.text("name"), fields.text("meaning"), fields.text("order"), removed, by)
 
 
 def _goal(item: str, fields: "_Fields") -> Goal:
@@ -228,6 +248,7 @@ def _goal(item: str, fields: "_Fields") -> Goal:
         by=fields.seat("by"),
         reached=fields.instant("reached"),
         removed=fields.instant("removed"),
+        removed_by=fields.seat("removedBy"),
     )
 
 
@@ -240,6 +261,7 @@ def _benchmark(item: str, fields: "_Fields") -> Benchmark:
         order=fields.text("order"),
         reached=fields.instant("reached"),
         removed=fields.instant("removed"),
+        removed_by=fields.seat("removedBy"),
     )
 
 
@@ -254,6 +276,7 @@ def _action(item: str, fields: "_Fields") -> Action:
         done=fields.instant("done"),
         came_from=fields.instant("from"),
         removed=fields.instant("removed"),
+        removed_by=fields.seat("removedBy"),
     )
 
 
@@ -266,6 +289,7 @@ def _win(item: str, fields: "_Fields") -> Win:
         by=fields.seat("by"),
         cheers=fields.within("cheers").pair(_instant),
         removed=fields.instant("removed"),
+        removed_by=fields.seat("removedBy"),
     )
 
 
@@ -498,9 +522,15 @@ def add_win(doc: Board, *, title: str, goal: str | None, on: str, by: Seat) -> s
     return win
 
 
-def remove(doc: Board, root: Literal["goals", "benchmarks", "actions", "wins"], item: str, at: str | None) -> None:
+def remove(doc: Board, root: Kind, item: str, at: str | None, by: Seat | None = None) -> None:
     """Put an item into the trash, or with None take it back out. Raises UnknownItem."""
-    _item(doc, root, item)["removed"] = at
+    _item(doc, root, item).update({"removed": at, "removedBy": by if at else None})
+
+
+def wipe(doc: Board, root: Kind, item: str) -> None:
+    """Delete an item and all its words from the document itself, for ever. Raises UnknownItem."""
+    _item(doc, root, item)
+    del _root(doc, root)[item]
 
 
 def move(doc: Board, root: Literal["goals", "benchmarks", "actions"], item: str, *, after: str | None) -> None:

@@ -98,8 +98,8 @@ def _goal(view: BoardView, goal: Goal) -> PublicGoal:
     return PublicGoal(
         id=goal.id,
         title=goal.title,
-        area=next((area.name for area in view.areas if area.id == goal.area), ""),
-        value=next((value.name for value in view.values if value.id == goal.value), ""),
+        area=next((area.name for area in view.areas if area.id == goal.area and area.removed is None), ""),
+        value=next((value.name for value in view.values if value.id == goal.value and value.removed is None), ""),
         status=goal.status,
         progress=progress(goal, view.benchmarks, view.actions),
         due=goal.due,

@@ -53,6 +53,9 @@ def as_fixture(doc: Board) -> dict[str, Any]:
         goal["progress"] = progress(frozen, view.benchmarks, view.actions)
     for action in shown["actions"]:
         action["from"] = action.pop("came_from")
+    for kind in ("goals", "benchmarks", "actions", "wins", "areas", "values"):
+        for item in shown[kind]:
+            item["removedBy"] = item.pop("removed_by")
     return json.loads(json.dumps(shown))  # type: ignore[no-any-return]
 
 
@@ -146,10 +149,25 @@ def test_what_is_removed_comes_back() -> None:
     """remove() marks, and unmarks."""
     doc = fresh()
     goal = edit.add_goal(doc, title="a", by="mentor", at=AT)
-    edit.remove(doc, "goals", goal, AT)
-    assert read(doc).goals[0].removed == AT
+    edit.remove(doc, "goals", goal, AT, "mentee")
+    removed = read(doc).goals[0]
+    assert (removed.removed, removed.removed_by) == (AT, "mentee")
     edit.remove(doc, "goals", goal, None)
-    assert read(doc).goals[0].removed is None
+    back = read(doc).goals[0]
+    assert (back.removed, back.removed_by) == (None, None)
+
+
+def test_the_words_of_what_is_wiped_are_gone_from_the_document() -> None:
+    """wipe() leaves no letter of an item in the document's bytes, nor in those of whoever hears of it."""
+    doc = fresh()
+    goal = edit.add_goal(doc, title="A secret title", why="A secret reason", by="mentee", at=AT)
+    other: Board = Doc()
+    other.apply_update(doc.get_update())
+    edit.wipe(doc, "goals", goal)
+    other.apply_update(doc.get_update(other.get_state()))
+    for replica in (doc, other):
+        assert read(replica).goals == ()
+        assert b"secret" not in replica.get_update()
 
 
 def test_parts_are_added_reached_and_ticked() -> None:
@@ -199,6 +217,7 @@ def test_an_edit_of_something_unknown_raises() -> None:
         lambda: edit.tick_action(doc, "nope", AT),
         lambda: edit.add_benchmark(doc, goal="nope", title="a"),
         lambda: edit.remove(doc, "goals", "nope", AT),
+        lambda: edit.wipe(doc, "goals", "nope"),
         lambda: edit.move(doc, "goals", "nope", after=None),
     ):
         with pytest.raises(UnknownItem):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from pycrdt import Doc
+from pycrdt import Doc, Map
 
 from crdt import board as edit
 from crdt.board import Board, read
@@ -23,6 +23,8 @@ def example() -> tuple[Board, dict[str, str]]:
     gone = edit.add_benchmark(doc, goal=shown, title="CANARY removed benchmark")
     edit.remove(doc, "benchmarks", gone, AT)
     edit.add_action(doc, title="CANARY action", goal=shown, owner="mentee")
+    doc["values"]["v"] = Map({"name": "CANARY value", "meaning": "", "order": "a0", "removed": AT})
+    edit.set_goal(doc, shown, value="v")
     doc["goals"][shown]["CANARY field"] = "CANARY unknown field"
     hidden = edit.add_goal(doc, title="CANARY goal", by="mentor", at=AT)
     edit.add_benchmark(doc, goal=hidden, title="CANARY benchmark")

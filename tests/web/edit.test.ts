@@ -60,6 +60,9 @@ describe("adding", () => {
     const family = edit.addArea(doc, "Family");
     expect(readBoard(doc).areas.at(-1)).toMatchObject({ id: family, name: "Family" });
     expect(edit.addArea(doc, "FAMILY")).toBe(family);
+    edit.remove(doc, "areas", family, "mentor");
+    expect(edit.addArea(doc, "family"), "and when it was removed, it comes back").toBe(family);
+    expect(readBoard(doc).areas.at(-1)).toMatchObject({ id: family, removed: null, removedBy: null });
   });
 
   test("ids never meet", () => {
@@ -131,7 +134,7 @@ describe("changing", () => {
     const before = Y.encodeStateAsUpdate(doc);
     edit.tickAction(doc, "none", true);
     edit.setMeasure(doc, "none", { now: 1 });
-    edit.remove(doc, "wins", "none");
+    edit.remove(doc, "wins", "none", "mentor");
     expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
   });
 });
@@ -139,7 +142,7 @@ describe("changing", () => {
 describe("removing and moving", () => {
   test("a removed thing stays on the board and comes back where it was", () => {
     const [one, two] = ["1", "2", "3"].map((title) => edit.addGoal(doc, { by: "mentor", area: "work", title }));
-    edit.remove(doc, "goals", two as string);
+    edit.remove(doc, "goals", two as string, "mentor");
     expect(readBoard(doc).goals.find((goal) => goal.id === two)?.removed).toMatch(/Z$/);
     edit.restore(doc, "goals", two as string);
     expect(readBoard(doc).goals.map((goal) => goal.removed)).toEqual([null, null, null]);
@@ -179,7 +182,7 @@ describe("removing and moving", () => {
     "moving a goal to another area": () => edit.moveGoal(doc, "guild", "life", readBoard(doc).goals, 0),
     "moving a benchmark": () => edit.move(doc, "benchmarks", "b3", readBoard(doc).benchmarks, 0),
     "moving an action among others of its key": () => edit.move(doc, "actions", "x2", readBoard(doc).actions, 1),
-    "removing a win": () => edit.remove(doc, "wins", "w1"),
+    "removing a win": () => edit.remove(doc, "wins", "w1", "mentor"),
     "bringing back a goal": () => edit.restore(doc, "goals", "aside"),
   };
   test.each(Object.entries(NAMED))("%s is one transaction of this page", (_what, act) => {
@@ -195,25 +198,42 @@ describe("removing and moving", () => {
     ["benchmarks", "b2"],
     ["actions", "x1"],
     ["wins", "w1"],
+    ["areas", "life"],
+    ["values", "craft"],
   ] as const)("what is removed from the %s comes back with all that it had", (kind, id) => {
     doc = documentOf(fixture("filled").board);
     const before = readBoard(doc);
-    edit.remove(doc, kind, id);
-    expect(readBoard(doc)[kind].find((one) => one.id === id)?.removed).toMatch(/Z$/);
+    edit.remove(doc, kind, id, "mentor");
+    expect(readBoard(doc)[kind].find((one) => one.id === id)).toMatchObject({
+      removed: expect.stringMatching(/Z$/),
+      removedBy: "mentor",
+    });
     edit.restore(doc, kind, id);
     expect(readBoard(doc)).toEqual(before);
   });
 
+  test("the words of what is wiped are gone from the document, here and at the partner's", () => {
+    const goal = edit.addGoal(doc, { by: "mentor", area: "work", title: "secret title" });
+    edit.ensureWhy(doc, goal)?.insert(0, [new Y.XmlText("secret reason")]);
+    const other = replicaOf(doc);
+    edit.wipe(doc, [["goals", goal]]);
+    exchange(doc, other);
+    for (const replica of [doc, other]) {
+      expect(readBoard(replica).goals).toEqual([]);
+      expect(Buffer.from(Y.encodeStateAsUpdate(replica)).includes("secret")).toBe(false);
+    }
+  });
+
   test("a removed benchmark no longer counts", () => {
     doc = documentOf(fixture("filled").board);
-    edit.remove(doc, "benchmarks", "b3");
+    edit.remove(doc, "benchmarks", "b3", "mentor");
     expect(readBoard(doc).goals.find((goal) => goal.id === "guild")?.progress).toBe(1);
   });
 
   test("removing at the same moment as the partner edits loses neither", () => {
     doc = documentOf(fixture("filled").board);
     const other = replicaOf(doc);
-    edit.remove(doc, "actions", "x2");
+    edit.remove(doc, "actions", "x2", "mentor");
     edit.setOwner(other, "x2", "mentor");
     exchange(doc, other);
     const both = [doc, other].map((one) => readBoard(one).actions.find((action) => action.id === "x2"));
@@ -285,7 +305,7 @@ describe("undo", () => {
     doc = documentOf(fixture("filled").board);
     const undo = makeUndo(doc);
     const other = replicaOf(doc);
-    edit.remove(doc, "goals", "guild");
+    edit.remove(doc, "goals", "guild", "mentor");
     textAt(other, "goals", ["guild", "title"])?.insert(0, "Now: ");
     exchange(doc, other);
     undo.undo();

@@ -62,19 +62,20 @@ export interface Group {
 }
 
 /** What a goal whose area is unknown stands under. */
-const ELSEWHERE: AreaView = { id: "", name: "Other", order: "" };
+const ELSEWHERE: AreaView = { id: "", name: "Other", order: "", removed: null, removedBy: null };
 
 /** Open goals by area, every area in its place; those without an area last, and only when there are any. */
 export function groups(board: BoardView): Group[] {
   const open = there(board.goals).filter((goal) => goal.status === "open");
-  const known = new Set(board.areas.map((area) => area.id));
-  const byArea = board.areas.map((area) => ({ area, goals: open.filter((goal) => goal.area === area.id) }));
+  const areas = there(board.areas);
+  const known = new Set(areas.map((area) => area.id));
+  const byArea = areas.map((area) => ({ area, goals: open.filter((goal) => goal.area === area.id) }));
   const others = open.filter((goal) => !known.has(goal.area));
   return others.length === 0 ? byArea : [...byArea, { area: ELSEWHERE, goals: others }];
 }
 
 export const areaName = (board: BoardView, id: string): string =>
-  board.areas.find((area) => area.id === id)?.name || ELSEWHERE.name;
+  there(board.areas).find((area) => area.id === id)?.name || ELSEWHERE.name;
 
 /** "2 of 3 benchmarks", "5 of 10 reviews", "40 %": how far a goal is, in words. */
 export function howFar(board: BoardView, goal: GoalView): string {

@@ -120,6 +120,6 @@ export function dismiss(app: App, id: number): void {
 /** Removes something and offers it back. */
 export function removeWithUndo(app: App, kind: Kind, id: Id, title: string, what: string): void {
   app.undo.stopCapturing();
-  remove(app.doc, kind, id);
+  remove(app.doc, kind, id, app.seat);
   toast(app, title === "" ? `Removed ${what}` : `Removed “${title}”`, () => restore(app.doc, kind, id));
 }

@@ -16,6 +16,7 @@ import {
   type Root,
   type Seat,
   type Status,
+  isPlain,
   rootOf,
 } from "./schema";
 
@@ -47,9 +48,6 @@ function map(fields: Fields): Y.Map<unknown> {
 function text(content = ""): Y.Text {
   return new Y.Text(content);
 }
-
-const isPlain = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** The item's own map. A plain JSON object, as some other client may have written, is turned into one first. */
 function item(doc: Y.Doc, root: Root, id: Id): Y.Map<unknown> | null {
@@ -165,11 +163,13 @@ export function addWin(doc: Y.Doc, { id = newId(), by, goal = null, title = "", 
   return id;
 }
 
-/** An area that already goes by that name is used again. */
+/** An area that already goes by that name is used again, also one that was removed. */
 export function addArea(doc: Y.Doc, name: string): Id {
   const areas = [...rootOf(doc, "areas")].flatMap(([id, value]) => readers.areas(id, value) ?? []).sort(compareOrder);
   const same = areas.find((area) => area.name.toLowerCase() === name.toLowerCase());
-  return same ? same.id : add(doc, "areas", newId(), { name }, areas, null);
+  if (same === undefined) return add(doc, "areas", newId(), { name, removed: null }, areas, null);
+  if (same.removed !== null) restore(doc, "areas", same.id);
+  return same.id;
 }
 
 /** The text of a field, made when it isn't there, so that a person can always type. */
@@ -246,6 +246,18 @@ export function moveGoal(doc: Y.Doc, id: Id, area: Id, siblings: readonly Listed
   }, HERE);
 }
 
-export const remove = (doc: Y.Doc, kind: Kind, id: Id): void => patch(doc, kind, id, { removed: instant() });
+export const remove = (doc: Y.Doc, kind: Kind, id: Id, by: Seat): void =>
+  patch(doc, kind, id, { removed: instant(), removedBy: by });
 
-export const restore = (doc: Y.Doc, kind: Kind, id: Id): void => patch(doc, kind, id, { removed: null });
+export const restore = (doc: Y.Doc, kind: Kind, id: Id): void =>
+  patch(doc, kind, id, { removed: null, removedBy: null });
+
+/** The origin of what can't be taken back. */
+export const FOREVER = { from: "this page, for ever" } as const;
+
+/** Deletes things and all their words from the document itself. What hangs on a goal is the caller's to name. */
+export function wipe(doc: Y.Doc, things: readonly (readonly [Kind, Id])[]): void {
+  doc.transact(() => {
+    for (const [kind, id] of things) rootOf(doc, kind).delete(id);
+  }, FOREVER);
+}

@@ -15,6 +15,7 @@ import {
   COLOURS,
   DEFAULT_MEASURE,
   type GoalView,
+  type Instant,
   type Keys,
   MEASURES,
   type Measure,
@@ -26,14 +27,12 @@ import {
   STATUSES,
   type ValueView,
   type WinView,
+  isPlain,
   rootOf,
 } from "./schema";
 
 /** One map's fields by name, whether it is a Y.Map or was written as a plain JSON object. */
 type Fields = (key: string) => unknown;
-
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 function fieldsOf(value: unknown): Fields | null {
   if (value instanceof Y.Map) return (key) => value.get(key);
@@ -128,6 +127,11 @@ function confidence(value: unknown): number | null {
   return given !== null && given >= 0 && given <= 100 ? given : null;
 }
 
+const removal = (get: Fields): { removed: Instant | null; removedBy: Seat | null } => ({
+  removed: maybe(get("removed")),
+  removedBy: oneOf(SEATS, get("removedBy")),
+});
+
 /** A goal without its progress, which rests on other items. */
 export type GoalBase = Omit<GoalView, "progress">;
 
@@ -135,11 +139,13 @@ export type GoalBase = Omit<GoalView, "progress">;
 export const readers = {
   areas: (id: string, value: unknown): AreaView | null => {
     const get = fieldsOf(value);
-    return get && { id, name: text(get("name")), order: text(get("order")) };
+    return get && { id, name: text(get("name")), order: text(get("order")), ...removal(get) };
   },
   values: (id: string, value: unknown): ValueView | null => {
     const get = fieldsOf(value);
-    return get && { id, name: text(get("name")), meaning: text(get("meaning")), order: text(get("order")) };
+    return (
+      get && { id, name: text(get("name")), meaning: text(get("meaning")), order: text(get("order")), ...removal(get) }
+    );
   },
   goals: (id: string, value: unknown): GoalBase | null => {
     const get = fieldsOf(value);
@@ -158,7 +164,7 @@ export const readers = {
         created: maybe(get("created")),
         by: oneOf(SEATS, get("by")),
         reached: maybe(get("reached")),
-        removed: maybe(get("removed")),
+        ...removal(get),
       }
     );
   },
@@ -172,7 +178,7 @@ export const readers = {
         due: maybe(get("due")),
         order: text(get("order")),
         reached: maybe(get("reached")),
-        removed: maybe(get("removed")),
+        ...removal(get),
       }
     );
   },
@@ -188,7 +194,7 @@ export const readers = {
         order: text(get("order")),
         done: maybe(get("done")),
         from: maybe(get("from")),
-        removed: maybe(get("removed")),
+        ...removal(get),
       }
     );
   },
@@ -202,7 +208,7 @@ export const readers = {
         on: maybe(get("on")),
         by: oneOf(SEATS, get("by")),
         cheers: bySeat(get("cheers"), maybe),
-        removed: maybe(get("removed")),
+        ...removal(get),
       }
     );
   },

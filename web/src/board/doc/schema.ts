@@ -25,7 +25,8 @@ export const ROOTS = [
 export type Root = (typeof ROOTS)[number];
 
 /** The roots that hold things with a `removed` mark. */
-export type Kind = "goals" | "benchmarks" | "actions" | "wins";
+export const KINDS = ["goals", "benchmarks", "actions", "wins", "areas", "values"] as const;
+export type Kind = (typeof KINDS)[number];
 
 /** Ids of items, `YYYY-MM-DD` and ISO 8601 UTC: plain strings, named so that a signature says which is meant. */
 export type Id = string;
@@ -73,6 +74,8 @@ export interface AreaView {
   id: Id;
   name: string;
   order: string;
+  removed: Instant | null;
+  removedBy: Seat | null;
 }
 
 export interface ValueView {
@@ -80,6 +83,8 @@ export interface ValueView {
   name: string;
   meaning: string;
   order: string;
+  removed: Instant | null;
+  removedBy: Seat | null;
 }
 
 export interface GoalView {
@@ -98,6 +103,7 @@ export interface GoalView {
   by: Seat | null;
   reached: Instant | null;
   removed: Instant | null;
+  removedBy: Seat | null;
   /** 0 to 1, from doc/progress.ts. */
   progress: number;
 }
@@ -110,6 +116,7 @@ export interface BenchmarkView {
   order: string;
   reached: Instant | null;
   removed: Instant | null;
+  removedBy: Seat | null;
 }
 
 export interface ActionView {
@@ -122,6 +129,7 @@ export interface ActionView {
   done: Instant | null;
   from: Id | null;
   removed: Instant | null;
+  removedBy: Seat | null;
 }
 
 export interface WinView {
@@ -132,6 +140,7 @@ export interface WinView {
   by: Seat | null;
   cheers: BySeat<string | null>;
   removed: Instant | null;
+  removedBy: Seat | null;
 }
 
 export type Keys = BySeat<Instant | null>;
@@ -151,6 +160,10 @@ export interface BoardView {
 export const COLOURS: BySeat<string> = { mentor: "#35618e", mentee: "#b4532f" };
 
 export const DEFAULT_MEASURE: Readonly<Measure> = { kind: "benchmarks", unit: "", start: 0, target: 100, now: 0 };
+
+/** A map that some client wrote as plain JSON. */
+export const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 export const rootOf = (doc: Y.Doc, root: Root): Y.Map<unknown> => doc.getMap<unknown>(root);
 

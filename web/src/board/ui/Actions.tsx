@@ -79,7 +79,7 @@ export function Actions({ goal, items }: { goal: Id | null; items: readonly Acti
               onEnter={() => openAfter(row.id)}
               onEmptyBackspace={() => {
                 const next = items[items.indexOf(row) - 1];
-                remove(app.doc, "actions", row.id);
+                remove(app.doc, "actions", row.id, app.seat);
                 if (next) focusSoon(field(next.id));
                 else focusSoon('[data-testid="add-action"]');
               }}

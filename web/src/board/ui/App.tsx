@@ -125,7 +125,7 @@ function Purpose() {
 /** An empty board is an invitation. */
 function NoGoal() {
   const app = useApp();
-  const area = app.board.value.areas[0]?.id ?? "";
+  const area = there(app.board.value.areas)[0]?.id ?? "";
   const any = there(app.board.value.goals).length > 0;
   return (
     <section class="card no-goal" aria-label="A first goal">

@@ -85,7 +85,7 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
               onEnter={() => openAfter(row.id)}
               onEmptyBackspace={() => {
                 const next = items[items.indexOf(row) - 1];
-                remove(app.doc, "benchmarks", row.id);
+                remove(app.doc, "benchmarks", row.id, app.seat);
                 if (next) focusSoon(field(next.id));
                 else focusSoon('[data-testid="add-benchmark"]');
               }}

@@ -3,7 +3,7 @@ import type { GoalView } from "../doc/schema";
 import { setStatus } from "../doc/edit";
 import { dayInWords } from "../format";
 import { go } from "../route";
-import { actionsOf, benchmarksOf } from "../select";
+import { actionsOf, benchmarksOf, there } from "../select";
 import { removeWithUndo, useApp } from "../state";
 import { Actions } from "./Actions";
 import { Benchmarks } from "./Benchmarks";
@@ -20,7 +20,7 @@ export function Goal({ goal }: { goal: GoalView }) {
   const board = app.board.value;
   const benchmarks = benchmarksOf(board, goal.id);
   const actions = actionsOf(board, goal.id);
-  const value = board.values.find((one) => one.id === goal.value);
+  const value = there(board.values).find((one) => one.id === goal.value);
   const { public: shown } = useKeys(goal.id);
 
   return (

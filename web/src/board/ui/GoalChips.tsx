@@ -3,7 +3,7 @@ import { useId, useState } from "preact/hooks";
 import { setArea, setAreaByName, setDue, setMeasure, setStatus } from "../doc/edit";
 import type { GoalView, MeasureKind, Status } from "../doc/schema";
 import { dueInWords } from "../format";
-import { areaName, howFar } from "../select";
+import { areaName, howFar, there } from "../select";
 import { say, useApp } from "../state";
 import { late } from "./Benchmarks";
 import { DayField } from "./DayField";
@@ -12,7 +12,7 @@ import { Choice, Popover } from "./Popover";
 
 export function AreaChip({ goal }: { goal: GoalView }) {
   const app = useApp();
-  const { areas } = app.board.value;
+  const areas = there(app.board.value.areas);
   const [name, setName] = useState("");
   const id = useId();
   return (
