@@ -66,7 +66,9 @@ class Windows:
     def open(self, size: tuple[int, int] = LAPTOP, **options: Any) -> Page:
         """A window of a person who has never been here."""
         context = self._browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, permissions=["clipboard-read", "clipboard-write"], **options
+            viewport={"width": size[0], "height": size[1]},
+            permissions=["clipboard-read", "clipboard-write"],
+            **{"locale": "en-GB", **options},
         )
         context.set_default_timeout(15_000)
         self._contexts.append(context)

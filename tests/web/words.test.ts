@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { countInWords, dayInWords, dueInWords, firstName, initial, monthInWords } from "@/board/format";
+import { dayInWords, dueInWords, firstName, initial, monthInWords } from "@/board/format";
 import { hashOf, parseHash } from "@/board/route";
+import { speak, t } from "@/words/catalogue";
 
 const TODAY = "2026-03-10"; // a Tuesday
 
@@ -26,10 +27,17 @@ describe("days in words", () => {
   test("months and counts", () => {
     expect(monthInWords("2026-01-31", TODAY)).toBe("January");
     expect(monthInWords("2025-01-31", TODAY)).toBe("January 2025");
-    expect(countInWords(1, "stone")).toBe("One stone");
-    expect(countInWords(5, "stone")).toBe("Five stones");
-    expect(countInWords(40, "stone")).toBe("40 stones");
+    expect([1, 5, 40].map((n) => t("wins.stones", { n }))).toEqual(["One stone", "Five stones", "40 stones"]);
   });
+});
+
+test("days are written as the language of the page writes them", () => {
+  speak("pl-PL");
+  expect(["2026-03-10", "2026-03-12", "2026-12-12"].map((day) => dayInWords(day, TODAY))).toEqual(["dzisiaj", "czwartek", "12 grudnia"]);
+  expect(monthInWords("2025-01-31", TODAY)).toBe("stycznia 2025");
+  speak("en-US");
+  expect(dayInWords("2026-12-12", TODAY)).toBe("December 12");
+  speak("en-GB");
 });
 
 test("names", () => {

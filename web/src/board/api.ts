@@ -1,4 +1,5 @@
 /** What the board asks of the server over HTTP. A failure is one sentence for a person. */
+import { t } from "../words/catalogue";
 import type { BySeat, Instant } from "./doc/schema";
 
 export interface Boot {
@@ -40,9 +41,6 @@ export class Failure extends Error {
   }
 }
 
-const UNREACHABLE = "Your board can't be reached just now. Try again when you are back online.";
-const UNCLEAR = "That didn't work. Please try again in a moment.";
-
 /** problem+json (RFC 9457) -> its sentence. */
 async function sentence(response: Response): Promise<string> {
   try {
@@ -51,7 +49,7 @@ async function sentence(response: Response): Promise<string> {
   } catch {
     // No JSON: something between us and the server answered.
   }
-  return UNCLEAR;
+  return t("common.unclear");
 }
 
 export interface Api {
@@ -77,7 +75,7 @@ export function makeApi({ board, query }: Pick<Boot, "board" | "query">): Api {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch {
-      throw new Failure(0, UNREACHABLE);
+      throw new Failure(0, t("common.unreachable"));
     }
     if (!response.ok) throw new Failure(response.status, await sentence(response));
     return (response.status === 204 ? undefined : await response.json()) as T;

@@ -1,16 +1,28 @@
-/** Days and numbers in words. */
+/** Days and numbers, as the language of the page writes them. */
+import { localeNow, t } from "../words/catalogue";
 import type { Day } from "./doc/schema";
 
-const LOCALE = "en-GB";
-const long = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long" });
-const short = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
-const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: "long" });
-const briefWeekday = new Intl.DateTimeFormat(LOCALE, { weekday: "short" });
-const withYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
-const briefWithYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
-const monthOnly = new Intl.DateTimeFormat(LOCALE, { month: "long" });
-const monthAndYear = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric" });
-const plain = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
+/** Makes a formatter once for each language that is asked for. */
+function inLanguage<F>(make: (locale: string) => F): () => F {
+  const made = new Map<string, F>();
+  return () => {
+    const locale = localeNow();
+    let found = made.get(locale);
+    if (found === undefined) made.set(locale, (found = make(locale)));
+    return found;
+  };
+}
+
+const dates = (options: Intl.DateTimeFormatOptions) => inLanguage((locale) => new Intl.DateTimeFormat(locale, options));
+
+const long = dates({ day: "numeric", month: "long" });
+const short = dates({ day: "numeric", month: "short" });
+const weekday = dates({ weekday: "long" });
+const briefWeekday = dates({ weekday: "short" });
+const withYear = dates({ day: "numeric", month: "long", year: "numeric" });
+const briefWithYear = dates({ day: "numeric", month: "short", year: "numeric" });
+const relative = inLanguage((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+const percent = inLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
 
 /** A day as a date at noon, so that no time zone moves it; null when it is none. */
 function dateOf(day: string): Date | null {
@@ -32,41 +44,35 @@ export function dayInWords(day: Day, today: Day, brief = false): string {
   const date = dateOf(day);
   const away = daysUntil(day, today);
   if (date === null || away === null) return day;
-  if (away === 0) return "today";
-  if (away === 1) return "tomorrow";
-  if (away === -1) return "yesterday";
-  if (away > 1 && away < 7) return (brief ? briefWeekday : weekday).format(date);
-  if (date.getFullYear() !== dateOf(today)?.getFullYear()) return (brief ? briefWithYear : withYear).format(date);
-  return (brief ? short : long).format(date);
+  if (Math.abs(away) <= 1) return relative().format(away, "day");
+  if (away > 1 && away < 7) return (brief ? briefWeekday : weekday)().format(date);
+  if (date.getFullYear() !== dateOf(today)?.getFullYear()) return (brief ? briefWithYear : withYear)().format(date);
+  return (brief ? short : long)().format(date);
 }
 
 /** "by Thursday", or what it was when that has passed. */
 export function dueInWords(day: Day, today: Day, brief = false): string {
   const away = daysUntil(day, today);
   const words = dayInWords(day, today, brief);
-  return away !== null && away < 0 ? `was due ${words}` : away === 0 ? "due today" : `by ${words}`;
+  if (away === 0) return t("days.due-today");
+  return away !== null && away < 0 ? t("days.was-due", { day: words }) : t("days.by", { day: words });
 }
 
+/** "January", "January 2025", as it stands in a date: where months are declined, a sentence needs that form. */
 export function monthInWords(day: Day, today: Day): string {
   const date = dateOf(day);
   if (date === null) return day;
-  return (date.getFullYear() === dateOf(today)?.getFullYear() ? monthOnly : monthAndYear).format(date);
+  const month = long().formatToParts(date).find((part) => part.type === "month")?.value ?? day;
+  return date.getFullYear() === dateOf(today)?.getFullYear() ? month : `${month} ${date.getFullYear()}`;
 }
 
-export const numberInWords = (n: number): string => plain.format(n);
-
-const SMALL = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
-
-/** "Five stones", "13 stones". */
-export const countInWords = (n: number, one: string, many = `${one}s`): string =>
-  `${SMALL[n] ?? String(n)} ${n === 1 ? one : many}`;
-
-export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+/** 0 to 1 in whole percent. */
+export const percentInWords = (part: number): string => percent().format(part);
 
 /** "Ada Lovelace" -> "A"; by grapheme, since names begin with more than letters of English. */
 export function initial(name: string): string {
   const [first] = new Intl.Segmenter().segment(name.trim());
-  return first?.segment.toLocaleUpperCase() ?? "?";
+  return first?.segment.toLocaleUpperCase(localeNow()) ?? "?";
 }
 
 export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? "";

@@ -1,7 +1,8 @@
 /** Questions that several parts of the page ask of a board: what is there, in which group, how far in words. */
+import { t } from "../words/catalogue";
 import { countActions, countBenchmarks } from "./doc/progress";
 import type { ActionView, AreaView, BenchmarkView, BoardView, GoalView, Id, Instant, WinView } from "./doc/schema";
-import { numberInWords } from "./format";
+import { percentInWords } from "./format";
 
 export const there = <T extends { removed: Instant | null }>(items: readonly T[]): T[] =>
   items.filter((item) => item.removed === null);
@@ -62,7 +63,7 @@ export interface Group {
 }
 
 /** What a goal whose area is unknown stands under. */
-const ELSEWHERE: AreaView = { id: "", name: "Other", order: "", removed: null, removedBy: null };
+const elsewhere = (): AreaView => ({ id: "", name: t("goals.other-area"), order: "", removed: null, removedBy: null });
 
 /** Open goals by area, every area in its place; those without an area last, and only when there are any. */
 export function groups(board: BoardView): Group[] {
@@ -71,11 +72,11 @@ export function groups(board: BoardView): Group[] {
   const known = new Set(areas.map((area) => area.id));
   const byArea = areas.map((area) => ({ area, goals: open.filter((goal) => goal.area === area.id) }));
   const others = open.filter((goal) => !known.has(goal.area));
-  return others.length === 0 ? byArea : [...byArea, { area: ELSEWHERE, goals: others }];
+  return others.length === 0 ? byArea : [...byArea, { area: elsewhere(), goals: others }];
 }
 
 export const areaName = (board: BoardView, id: string): string =>
-  there(board.areas).find((area) => area.id === id)?.name || ELSEWHERE.name;
+  there(board.areas).find((area) => area.id === id)?.name || t("goals.other-area");
 
 /** "2 of 3 benchmarks", "5 of 10 reviews", "40 %": how far a goal is, in words. */
 export function howFar(board: BoardView, goal: GoalView): string {
@@ -83,15 +84,17 @@ export function howFar(board: BoardView, goal: GoalView): string {
   switch (measure.kind) {
     case "benchmarks": {
       const { done, total } = countBenchmarks(benchmarksOf(board, goal.id));
-      return total === 0 ? "no benchmarks yet" : `${done} of ${total} ${total === 1 ? "benchmark" : "benchmarks"}`;
+      return total === 0 ? t("goals.no-benchmarks") : t("goals.benchmarks", { done, n: total });
     }
     case "actions": {
       const { done, total } = countActions(actionsOf(board, goal.id));
-      return total === 0 ? "no actions yet" : `${done} of ${total} ${total === 1 ? "action" : "actions"}`;
+      return total === 0 ? t("goals.no-actions") : t("goals.actions", { done, n: total });
     }
     case "number":
-      return `${numberInWords(measure.now)} of ${numberInWords(measure.target)}${measure.unit ? ` ${measure.unit}` : ""}`;
+      return measure.unit === ""
+        ? t("goals.number", { now: measure.now, target: measure.target })
+        : t("goals.number-unit", { now: measure.now, target: measure.target, unit: measure.unit });
     case "judged":
-      return `${Math.round(goal.progress * 100)} %`;
+      return percentInWords(goal.progress);
   }
 }

@@ -6,6 +6,7 @@ import { type ReadonlySignal, type Signal, computed, signal } from "@preact/sign
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import * as Y from "yjs";
+import { t } from "../words/catalogue";
 import { type Api, type Boot, makeApi } from "./api";
 import { remove, restore, today } from "./doc/edit";
 import { type BoardView, type BySeat, type Day, type Id, type Kind, type Seat, otherSeat } from "./doc/schema";
@@ -66,7 +67,7 @@ export function startApp(boot: Boot): App {
   });
 
   const called = (seat: Seat): string =>
-    firstName(board.value.people[seat].name || boot.people[seat].name) || `Your ${seat}`;
+    firstName(board.value.people[seat].name || boot.people[seat].name) || t(`people.${seat}`);
   const day = signal(today());
   setInterval(() => (day.value = today()), 60_000);
 
@@ -118,8 +119,9 @@ export function dismiss(app: App, id: number): void {
 }
 
 /** Removes something and offers it back. */
-export function removeWithUndo(app: App, kind: Kind, id: Id, title: string, what: string): void {
+export function removeWithUndo(app: App, kind: Kind, id: Id, title: string): void {
   app.undo.stopCapturing();
   remove(app.doc, kind, id, app.seat);
-  toast(app, title === "" ? `Removed ${what}` : `Removed “${title}”`, () => restore(app.doc, kind, id));
+  const words = title === "" ? t(`board.removed-${kind}`) : t("board.removed", { title });
+  toast(app, words, () => restore(app.doc, kind, id));
 }

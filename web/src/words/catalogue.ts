@@ -15,11 +15,14 @@ export type Area = Readonly<Record<string, Message>>;
 
 type Plain = string | number;
 type Wrap = (inside: string) => ComponentChildren;
+/** Of one key, or of any of several that are chosen between. */
+type NameIn<K extends Key> = K extends Key ? keyof Words[K] : never;
+type KindOf<K extends Key, P> = K extends Key ? (P extends keyof Words[K] ? Words[K][P] : never) : never;
 /** What a message needs: `{name}` a word or number, `<b>…</b>` something around the words inside. */
 type Needs<K extends Key, Value> = {
-  [P in keyof Words[K]]: Words[K][P] extends "around" ? Wrap : Words[K][P] extends "count" ? number : Value;
+  [P in NameIn<K>]: KindOf<K, P> extends "around" ? Wrap : KindOf<K, P> extends "count" ? number : Value;
 };
-type Given<K extends Key, Value> = keyof Words[K] extends never ? [] : [values: Needs<K, Value>];
+type Given<K extends Key, Value> = [NameIn<K>] extends [never] ? [] : [values: Needs<K, Value>];
 /** Keys of messages with `<b>…</b>` are for `rich` alone. */
 type PlainKey = { [K in Key]: "around" extends Words[K][keyof Words[K]] ? never : K }[Key];
 

@@ -2,6 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
+import { t } from "../../words/catalogue";
 import { keepOnDevice } from "./keep";
 import { SAVED, TROUBLE, countingSocket, readSaved, readTrouble } from "./saved";
 import { type Facts, type Happened, START, happened } from "./saving";
@@ -15,8 +16,6 @@ const RESYNC_EVERY = 60_000;
 const LONGEST_WAIT = 30_000;
 /** What this device kept is read first, so that less is sent; but nobody waits longer than this for it. */
 const WAIT_FOR_DEVICE = 400;
-
-const NO_SEAT = "This browser no longer has a seat on this board.";
 
 export interface Connection {
   provider: WebsocketProvider;
@@ -73,7 +72,7 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
   });
   provider.on("connection-close", (event) => {
     if (event?.code === REVOKED) {
-      refuse(NO_SEAT);
+      refuse(t("saving.no-seat"));
       return;
     }
     const wasOpen = provider.wsconnected;
@@ -90,7 +89,7 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
     failures += 1;
     if (failures % 4 === 1 && navigator.onLine) {
       void hasSeat().then((seat) => {
-        if (seat === false) refuse(NO_SEAT);
+        if (seat === false) refuse(t("saving.no-seat"));
       });
     }
   });

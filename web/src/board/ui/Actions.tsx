@@ -3,6 +3,7 @@ import type { ActionView, Id, Owner } from "../doc/schema";
 import { addAction, move, remove, setDue, setOwner, tickAction } from "../doc/edit";
 import { dueInWords } from "../format";
 import { type App, removeWithUndo, say, useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { late } from "./Benchmarks";
 import { DayField } from "./DayField";
 import { isDraft, useDraft } from "./draft";
@@ -14,7 +15,7 @@ import { TextField } from "./TextField";
 
 const field = (id: Id): string => `[data-field="actions/${id}/title"]`;
 
-export const ownerName = (app: App, owner: Owner): string => (owner === "both" ? "Both" : app.names.value[owner]);
+export const ownerName = (app: App, owner: Owner): string => (owner === "both" ? t("people.both") : app.names.value[owner]);
 
 export function Actions({ goal, items }: { goal: Id | null; items: readonly ActionView[] }) {
   const app = useApp();
@@ -24,7 +25,7 @@ export function Actions({ goal, items }: { goal: Id | null; items: readonly Acti
     const to = Math.max(0, Math.min(items.length - 1, index));
     app.undo.stopCapturing();
     move(app.doc, "actions", item.id, items, to);
-    say(app, `“${item.title}” is now ${to + 1} of ${items.length}`);
+    say(app, t("board.moved", { title: item.title, place: to + 1, all: items.length }));
     focusSoon(`[data-handle="${item.id}"]`);
   };
 
@@ -38,8 +39,8 @@ export function Actions({ goal, items }: { goal: Id | null; items: readonly Acti
             <TextField
               root="actions"
               path={[row.draft, "title"]}
-              label="Add an action"
-              placeholder={items.length === 0 ? "A first action, such as “Ask Sam for the numbers”" : "Add an action"}
+              label={t("actions.add")}
+              placeholder={items.length === 0 ? t("actions.first") : t("actions.add")}
               testId="add-action"
               onCreate={(title) => {
                 app.undo.stopCapturing();
@@ -74,8 +75,8 @@ export function Actions({ goal, items }: { goal: Id | null; items: readonly Acti
             <TextField
               root="actions"
               path={[row.id, "title"]}
-              label="Action"
-              placeholder="What is the next step?"
+              label={t("actions.one")}
+              placeholder={t("actions.hint")}
               onEnter={() => openAfter(row.id)}
               onEmptyBackspace={() => {
                 const next = items[items.indexOf(row) - 1];
@@ -99,7 +100,7 @@ export function ActionTick({ action }: { action: ActionView }) {
       <input
         type="checkbox"
         checked={action.done !== null}
-        aria-label={`Done: ${action.title}`}
+        aria-label={t("actions.done", { title: action.title })}
         onChange={(event) => {
           app.undo.stopCapturing();
           tickAction(app.doc, action.id, event.currentTarget.checked);
@@ -119,8 +120,8 @@ function ActionMore({ action }: { action: ActionView }) {
     <Popover
       class="row-more"
       align="end"
-      title="Action"
-      label={`${who}${when ? `, ${when}` : ""}. Owner, date and more for “${action.title}”`}
+      title={t("actions.one")}
+      label={when ? t("actions.more-due", { who, when, title: action.title }) : t("actions.more", { who, title: action.title })}
       testId="action-more"
       button={
         <span>
@@ -132,7 +133,7 @@ function ActionMore({ action }: { action: ActionView }) {
       {(close) => (
         <>
           <Choice
-            label="Who does it?"
+            label={t("actions.who")}
             value={owner}
             options={(["mentee", "mentor", "both"] as const).map((value) => ({
               value,
@@ -143,16 +144,16 @@ function ActionMore({ action }: { action: ActionView }) {
               setOwner(app.doc, action.id, value);
             }}
           />
-          <DayField label="Date" value={due} onChange={(day) => setDue(app.doc, "actions", action.id, day)} />
+          <DayField label={t("common.date")} value={due} onChange={(day) => setDue(app.doc, "actions", action.id, day)} />
           <button
             type="button"
             class="button danger wide"
             onClick={() => {
               close();
-              removeWithUndo(app, "actions", action.id, action.title, "the action");
+              removeWithUndo(app, "actions", action.id, action.title);
             }}
           >
-            Remove action
+            {t("actions.remove")}
           </button>
         </>
       )}

@@ -4,18 +4,21 @@ import type { GoalView } from "../doc/schema";
 import { type Route, go, hashOf } from "../route";
 import { goalOf, groups, there } from "../select";
 import { useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { Goal } from "./Goal";
 import { GoalList, startGoal } from "./GoalList";
 import { Header } from "./Header";
 import { Goals, Share, Star, Steps } from "./icons";
 import { InviteCard, PartnerCard } from "./Invite";
+import { later } from "./later";
 import { NextSteps } from "./NextSteps";
 import { savingInWords } from "./SavingState";
-import { ShareDialog } from "./ShareDialog";
 import { Cairn } from "./Stone";
 import { TextField } from "./TextField";
 import { Toasts } from "./Toasts";
 import { CairnCard, Wins } from "./Wins";
+
+const ShareDialog = later("share", () => import("./ShareDialog").then((part) => part.ShareDialog));
 
 export function App() {
   const app = useApp();
@@ -27,17 +30,17 @@ export function App() {
 function Opening() {
   const app = useApp();
   const saving = app.saving.value;
-  const words = saving.state === "connecting" || saving.state === "saving" ? "Opening your board …" : saving.state === "refused" ? saving.why : savingInWords(saving);
+  const words = saving.state === "connecting" || saving.state === "saving" ? t("board.opening") : saving.state === "refused" ? saving.why : savingInWords(saving);
   return (
     <main class="opening">
       <Cairn stones={5} />
       <h1>{app.boot.title}</h1>
       <p class="soft" role="status" data-testid="saving" data-state={saving.state}>
-        {saving.state === "offline" ? "Your board can't be reached just now. It opens by itself when it can." : words}
+        {saving.state === "offline" ? t("board.unreachable") : words}
       </p>
       {saving.state === "refused" && (
         <p>
-          <a class="button" href="/">To the start page</a>
+          <a class="button" href="/">{t("board.to-start")}</a>
         </p>
       )}
     </main>
@@ -67,12 +70,12 @@ function Board() {
   return (
     <div class={`board at-${place}`}>
       <a class="skip-link button" href="#main" onClick={(event) => skip(event)}>
-        Skip to the goal
+        {t("board.skip")}
       </a>
       <Header />
       {saving.state === "refused" && (
         <p class="banner" role="alert">
-          {saving.why} What you see is kept on this device, but changes reach nobody any more.
+          {t("board.refused", { why: saving.why })}
         </p>
       )}
       <main class="columns">
@@ -114,8 +117,8 @@ function Purpose() {
       <TextField
         root="about"
         path={["purpose"]}
-        label="What the two of you are here for"
-        placeholder="What are the two of you here for?"
+        label={t("board.purpose")}
+        placeholder={t("board.purpose-hint")}
         testId="purpose"
       />
     </div>
@@ -128,15 +131,12 @@ function NoGoal() {
   const area = there(app.board.value.areas)[0]?.id ?? "";
   const any = there(app.board.value.goals).length > 0;
   return (
-    <section class="card no-goal" aria-label="A first goal">
-      <h2>{any ? "What comes next?" : "Begin with one goal"}</h2>
-      <p>
-        Something that would make a difference by the end of the season, in work or in life. The two of you find the
-        benchmarks on the way together.
-      </p>
-      <p class="example">“Speak at the engineering guild about what we broke”</p>
+    <section class="card no-goal" aria-label={t("goals.first")}>
+      <h2>{any ? t("goals.next") : t("goals.begin")}</h2>
+      <p>{t("goals.begin-hint")}</p>
+      <p class="example">{t("goals.example")}</p>
       <button type="button" class="button primary" onClick={() => startGoal(app, area)}>
-        Add a goal
+        {t("goals.add")}
       </button>
     </section>
   );
@@ -153,13 +153,13 @@ function Places({ place, open }: { place: string; open: GoalView | undefined }) 
     </a>
   );
   return (
-    <nav class="places" aria-label="Places">
-      {link({ at: "goals" }, place === "goals" || open !== undefined, "Goals", <Goals />)}
-      {link({ at: "actions" }, place === "actions", "Next steps", <Steps />)}
-      {link({ at: "wins" }, place === "wins", "Wins", <Star />)}
+    <nav class="places" aria-label={t("board.places")}>
+      {link({ at: "goals" }, place === "goals" || open !== undefined, t("board.goals"), <Goals />)}
+      {link({ at: "actions" }, place === "actions", t("board.steps"), <Steps />)}
+      {link({ at: "wins" }, place === "wins", t("board.wins"), <Star />)}
       <a href={hashOf({ at: "share" })} class={share ? "here" : ""}>
         <Share />
-        Share
+        {t("board.share-short")}
       </a>
     </nav>
   );

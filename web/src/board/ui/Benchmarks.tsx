@@ -3,6 +3,7 @@ import { type BenchmarkView, type Id } from "../doc/schema";
 import { addBenchmark, move, reachBenchmark, remove, setDue } from "../doc/edit";
 import { dueInWords } from "../format";
 import { removeWithUndo, say, useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { DayField } from "./DayField";
 import { isDraft, useDraft } from "./draft";
 import { focusSoon } from "./focus";
@@ -22,7 +23,7 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
     const to = Math.max(0, Math.min(items.length - 1, index));
     app.undo.stopCapturing();
     move(app.doc, "benchmarks", item.id, items, to);
-    say(app, `“${item.title}” is now ${to + 1} of ${items.length}`);
+    say(app, t("board.moved", { title: item.title, place: to + 1, all: items.length }));
     focusSoon(`[data-handle="${item.id}"]`);
   };
 
@@ -37,8 +38,8 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
               <TextField
                 root="benchmarks"
                 path={[row.draft, "title"]}
-                label="Add a benchmark"
-                placeholder={items.length === 0 ? "A first benchmark, such as “Outline agreed”" : "Add a benchmark"}
+                label={t("benchmarks.add")}
+                placeholder={items.length === 0 ? t("benchmarks.first") : t("benchmarks.add")}
                 testId="add-benchmark"
                 onCreate={(title) => {
                   app.undo.stopCapturing();
@@ -69,7 +70,7 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
               <input
                 type="checkbox"
                 checked={reached}
-                aria-label={`Reached: ${row.title}`}
+                aria-label={t("benchmarks.reached", { title: row.title })}
                 onChange={(event) => {
                   app.undo.stopCapturing();
                   reachBenchmark(app.doc, row.id, event.currentTarget.checked);
@@ -80,8 +81,8 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
             <TextField
               root="benchmarks"
               path={[row.id, "title"]}
-              label="Benchmark"
-              placeholder="What will you see when it is reached?"
+              label={t("benchmarks.one")}
+              placeholder={t("benchmarks.hint")}
               onEnter={() => openAfter(row.id)}
               onEmptyBackspace={() => {
                 const next = items[items.indexOf(row) - 1];
@@ -93,22 +94,26 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
             <Popover
               class="row-more"
               align="end"
-              label={`${row.due ? `${dueInWords(row.due, app.today.value, true)}. ` : ""}More for “${row.title}”`}
-              title="Benchmark"
+              label={
+                row.due
+                  ? t("benchmarks.more-due", { when: dueInWords(row.due, app.today.value, true), title: row.title })
+                  : t("benchmarks.more", { title: row.title })
+              }
+              title={t("benchmarks.one")}
               button={row.due && !reached ? <span class={late(row.due, app.today.value)}>{dueInWords(row.due, app.today.value, true)}</span> : <More />}
             >
               {(shut) => (
                 <>
-                  <DayField label="Date" value={row.due} onChange={(due) => setDue(app.doc, "benchmarks", row.id, due)} />
+                  <DayField label={t("common.date")} value={row.due} onChange={(due) => setDue(app.doc, "benchmarks", row.id, due)} />
                   <button
                     type="button"
                     class="button danger wide"
                     onClick={() => {
                       shut();
-                      removeWithUndo(app, "benchmarks", row.id, row.title, "the benchmark");
+                      removeWithUndo(app, "benchmarks", row.id, row.title);
                     }}
                   >
-                    Remove benchmark
+                    {t("benchmarks.remove")}
                   </button>
                 </>
               )}

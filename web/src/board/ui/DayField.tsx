@@ -1,6 +1,7 @@
 /** A date with its label, and a way to have none. */
 import { useId } from "preact/hooks";
 import type { Day } from "../doc/schema";
+import { t } from "../../words/catalogue";
 
 interface DayFieldProps {
   label: string;
@@ -28,7 +29,7 @@ export function DayField({ label, value, onChange }: DayFieldProps) {
         />
         {value !== null && (
           <button type="button" class="button quiet" onClick={() => onChange(null)}>
-            No date
+            {t("common.no-date")}
           </button>
         )}
       </div>

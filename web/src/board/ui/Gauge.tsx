@@ -2,7 +2,9 @@
 import { useId, useState } from "preact/hooks";
 import { setMeasure } from "../doc/edit";
 import type { GoalView } from "../doc/schema";
+import { percentInWords } from "../format";
 import { useApp } from "../state";
+import { t } from "../../words/catalogue";
 
 interface NumberFieldProps {
   label: string;
@@ -41,14 +43,14 @@ export function NumberField({ label, value, onChange, min, max }: NumberFieldPro
 export function Gauge({ goal }: { goal: GoalView }) {
   const app = useApp();
   const { kind, start, target, now } = goal.measure;
-  const percent = Math.round(goal.progress * 100);
+  const percent = percentInWords(goal.progress);
   const change = (to: number): void => setMeasure(app.doc, goal.id, { now: to });
   if (kind === "judged") {
     return (
       <div class="gauge">
         <label class="gauge-words">
-          <span>How far does it feel?</span>
-          <output>{percent} %</output>
+          <span>{t("goal.how-far")}</span>
+          <output>{percent}</output>
           <input
             type="range"
             min="0"
@@ -65,17 +67,17 @@ export function Gauge({ goal }: { goal: GoalView }) {
   return (
     <div class="gauge">
       <div class="gauge-line" aria-hidden="true">
-        <span class="gauge-done" style={{ width: `${percent}%` }} />
+        <span class="gauge-done" style={{ width: `${goal.progress * 100}%` }} />
       </div>
       <div class="gauge-steps">
-        <button type="button" class="button" aria-label="One step back" onClick={() => change(now - step)}>
+        <button type="button" class="button" aria-label={t("goal.step-back")} onClick={() => change(now - step)}>
           −
         </button>
-        <NumberField label="Now" value={now} onChange={change} />
-        <button type="button" class="button" aria-label="One step on" onClick={() => change(now + step)}>
+        <NumberField label={t("goal.now")} value={now} onChange={change} />
+        <button type="button" class="button" aria-label={t("goal.step-on")} onClick={() => change(now + step)}>
           +
         </button>
-        <span class="soft">{percent} %</span>
+        <span class="soft">{percent}</span>
       </div>
     </div>
   );

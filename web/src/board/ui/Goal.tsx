@@ -5,6 +5,7 @@ import { dayInWords } from "../format";
 import { go } from "../route";
 import { actionsOf, benchmarksOf, there } from "../select";
 import { removeWithUndo, useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { Actions } from "./Actions";
 import { Benchmarks } from "./Benchmarks";
 import { AreaChip, DueChip, MeasureChip, StatusChip } from "./GoalChips";
@@ -24,30 +25,30 @@ export function Goal({ goal }: { goal: GoalView }) {
   const { public: shown } = useKeys(goal.id);
 
   return (
-    <article class="card lifted goal" aria-label={goal.title || "New goal"} data-focus-home tabIndex={-1}>
+    <article class="card lifted goal" aria-label={goal.title || t("goal.new")} data-focus-home tabIndex={-1}>
       <div class="goal-head">
         <a class="back" href="#">
-          <Back /> Goals
+          <Back /> {t("board.goals")}
         </a>
         <div class="chips">
           <AreaChip goal={goal} />
-          {value && <span class="chip">Grounded in: {value.name}</span>}
+          {value && <span class="chip">{t("goal.value", { value: value.name })}</span>}
           <DueChip goal={goal} />
           <StatusChip goal={goal} />
-          {shown && <span class="chip moss">Public</span>}
+          {shown && <span class="chip moss">{t("common.public")}</span>}
         </div>
-        <Popover class="icon-button" align="end" label="More for this goal" title="Goal" button={<More />}>
+        <Popover class="icon-button" align="end" label={t("goal.more")} title={t("goal.goal")} button={<More />}>
           {(close) => (
             <button
               type="button"
               class="button danger wide"
               onClick={() => {
                 close();
-                removeWithUndo(app, "goals", goal.id, goal.title, "the goal");
+                removeWithUndo(app, "goals", goal.id, goal.title);
                 go({ at: "goals" });
               }}
             >
-              Remove goal
+              {t("goal.remove")}
             </button>
           )}
         </Popover>
@@ -57,8 +58,8 @@ export function Goal({ goal }: { goal: GoalView }) {
         <TextField
           root="goals"
           path={[goal.id, "title"]}
-          label="Goal"
-          placeholder="What do you want to reach?"
+          label={t("goal.goal")}
+          placeholder={t("goal.hint")}
           testId="goal-title"
           onEnter={() => document.querySelector<HTMLElement>(".why [contenteditable], .why button")?.focus()}
         />
@@ -67,40 +68,38 @@ export function Goal({ goal }: { goal: GoalView }) {
 
       {goal.status === "reached" && (
         <p class="note">
-          Reached{goal.reached ? ` ${on(dayInWords(goal.reached.slice(0, 10), app.today.value))}` : ""}. Its stone lies
-          on your cairn.
+          {goal.reached
+            ? t("goal.reached-on", { day: dayInWords(goal.reached.slice(0, 10), app.today.value) })
+            : t("goal.reached-some-day")}
         </p>
       )}
       {goal.status === "open" && goal.progress >= 1 && (
         <p class="note">
-          <span>Everything on the path is done. Is the goal reached?</span>
+          <span>{t("goal.all-done")}</span>
           <button type="button" class="button primary" onClick={() => setStatus(app.doc, goal.id, "reached")}>
-            Mark as reached
+            {t("goal.mark-reached")}
           </button>
         </p>
       )}
 
-      <section class="part" aria-label="Benchmarks">
+      <section class="part" aria-label={t("goal.benchmarks")}>
         <div class="part-head">
-          <h3>Benchmarks</h3>
+          <h3>{t("goal.benchmarks")}</h3>
           <MeasureChip goal={goal} />
         </div>
         {(goal.measure.kind === "number" || goal.measure.kind === "judged") && <Gauge goal={goal} />}
         <Benchmarks goal={goal.id} items={benchmarks} key={goal.id} />
       </section>
 
-      <section class="part" aria-label="Next actions">
-        <h3>Next actions</h3>
+      <section class="part" aria-label={t("goal.actions")}>
+        <h3>{t("goal.actions")}</h3>
         <Actions goal={goal.id} items={actions} key={goal.id} />
       </section>
 
-      <section class="part" aria-label="Who sees this goal">
-        <h3>Who sees this goal</h3>
+      <section class="part" aria-label={t("goal.who-sees")}>
+        <h3>{t("goal.who-sees")}</h3>
         <TwoKeys item={goal.id} what="goal" />
       </section>
     </article>
   );
 }
-
-/** "today" stays as it is; "12 December" needs its "on". */
-const on = (day: string): string => (/\d/.test(day) ? `on ${day}` : day);

@@ -1,10 +1,11 @@
 /** What a goal belongs to, by when, how it is measured and where it stands: chips that open to be changed. */
 import { useId, useState } from "preact/hooks";
 import { setArea, setAreaByName, setDue, setMeasure, setStatus } from "../doc/edit";
-import type { GoalView, MeasureKind, Status } from "../doc/schema";
+import { type GoalView, type MeasureKind, STATUSES } from "../doc/schema";
 import { dueInWords } from "../format";
 import { areaName, howFar, there } from "../select";
 import { say, useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { late } from "./Benchmarks";
 import { DayField } from "./DayField";
 import { NumberField } from "./Gauge";
@@ -16,13 +17,13 @@ export function AreaChip({ goal }: { goal: GoalView }) {
   const [name, setName] = useState("");
   const id = useId();
   return (
-    <Popover class="chip moss" button={areaName(app.board.value, goal.area)} title="Part of life" testId="area-chip">
+    <Popover class="chip moss" button={areaName(app.board.value, goal.area)} title={t("goal.area-title")} testId="area-chip">
       {(close) => (
         <>
           <Choice
-            label="Area"
+            label={t("goal.area")}
             value={goal.area}
-            options={areas.map((area) => ({ value: area.id, label: area.name || "Other" }))}
+            options={areas.map((area) => ({ value: area.id, label: area.name || t("goals.other-area") }))}
             onChoose={(area) => {
               app.undo.stopCapturing();
               setArea(app.doc, goal.id, area);
@@ -40,16 +41,16 @@ export function AreaChip({ goal }: { goal: GoalView }) {
               close();
             }}
           >
-            <label for={id}>Another area</label>
+            <label for={id}>{t("goal.another-area")}</label>
             <div class="side-by-side">
               <input
                 id={id}
                 value={name}
                 maxLength={40}
-                placeholder="Family, craft, money …"
+                placeholder={t("goal.another-area-hint")}
                 onInput={(event) => setName(event.currentTarget.value)}
               />
-              <button type="submit" class="button">Add</button>
+              <button type="submit" class="button">{t("common.add")}</button>
             </div>
           </form>
         </>
@@ -60,28 +61,16 @@ export function AreaChip({ goal }: { goal: GoalView }) {
 
 export function DueChip({ goal }: { goal: GoalView }) {
   const app = useApp();
-  const words = goal.due === null ? "No date yet" : dueInWords(goal.due, app.today.value);
+  const words = goal.due === null ? t("goal.no-due") : dueInWords(goal.due, app.today.value);
   const passed = goal.due !== null && goal.status === "open" ? late(goal.due, app.today.value) : "";
   return (
-    <Popover class={`chip ${passed}`} button={words} title="By when?" testId="due-chip">
-      {() => <DayField label="Date" value={goal.due} onChange={(due) => setDue(app.doc, "goals", goal.id, due)} />}
+    <Popover class={`chip ${passed}`} button={words} title={t("goal.due-title")} testId="due-chip">
+      {() => <DayField label={t("common.date")} value={goal.due} onChange={(due) => setDue(app.doc, "goals", goal.id, due)} />}
     </Popover>
   );
 }
 
-const MEASURES: readonly { value: MeasureKind; label: string; hint: string }[] = [
-  { value: "benchmarks", label: "Benchmarks", hint: "how many are reached" },
-  { value: "actions", label: "Actions", hint: "how many are done" },
-  { value: "number", label: "A number", hint: "pages, reviews, euros …" },
-  { value: "judged", label: "Judged", hint: "how far it feels, 0 to 100" },
-];
-
-const MEASURED_BY: Record<MeasureKind, string> = {
-  benchmarks: "by benchmarks",
-  actions: "by actions",
-  number: "by a number",
-  judged: "as you judge it",
-};
+const MEASURES: readonly MeasureKind[] = ["benchmarks", "actions", "number", "judged"];
 
 /** How far the goal is, in words; it opens to how that is measured. */
 export function MeasureChip({ goal }: { goal: GoalView }) {
@@ -94,16 +83,20 @@ export function MeasureChip({ goal }: { goal: GoalView }) {
       class="far"
       align="end"
       button={far}
-      label={`${far}, measured ${MEASURED_BY[measure.kind]}`}
-      title="How do you see that it moves?"
+      label={t(`goal.far-${measure.kind}`, { far })}
+      title={t("goal.measure-title")}
       testId="measure-chip"
     >
       {() => (
         <>
           <Choice
-            label="Measure"
+            label={t("goal.measure")}
             value={measure.kind}
-            options={MEASURES}
+            options={MEASURES.map((kind) => ({
+              value: kind,
+              label: t(`goal.measure-${kind}`),
+              hint: t(`goal.measure-${kind}-hint`),
+            }))}
             onChoose={(kind) => {
               app.undo.stopCapturing();
               setMeasure(app.doc, goal.id, { kind });
@@ -111,15 +104,15 @@ export function MeasureChip({ goal }: { goal: GoalView }) {
           />
           {measure.kind === "number" && (
             <div class="number-fields">
-              <NumberField label="From" value={measure.start} onChange={(start) => setMeasure(app.doc, goal.id, { start })} />
-              <NumberField label="To" value={measure.target} onChange={(target) => setMeasure(app.doc, goal.id, { target })} />
+              <NumberField label={t("goal.from")} value={measure.start} onChange={(start) => setMeasure(app.doc, goal.id, { start })} />
+              <NumberField label={t("goal.to")} value={measure.target} onChange={(target) => setMeasure(app.doc, goal.id, { target })} />
               <div class="field">
-                <label for={id}>Of what</label>
+                <label for={id}>{t("goal.unit")}</label>
                 <input
                   id={id}
                   value={measure.unit}
                   maxLength={40}
-                  placeholder="reviews"
+                  placeholder={t("goal.unit-hint")}
                   onChange={(event) => setMeasure(app.doc, goal.id, { unit: event.currentTarget.value.trim() })}
                 />
               </div>
@@ -131,30 +124,28 @@ export function MeasureChip({ goal }: { goal: GoalView }) {
   );
 }
 
-const STATUS: Record<Status, { label: string; hint: string }> = {
-  open: { label: "On the way", hint: "you two work on it" },
-  reached: { label: "Reached", hint: "puts a stone on the cairn" },
-  "set-aside": { label: "Set aside", hint: "not now; it stays here" },
-};
-
 export function StatusChip({ goal }: { goal: GoalView }) {
   const app = useApp();
   return (
     <Popover
       class={`chip ${goal.status === "reached" ? "moss" : ""}`}
-      button={STATUS[goal.status].label}
-      title="Where does it stand?"
+      button={t(`goal.status-${goal.status}`)}
+      title={t("goal.status-title")}
       testId="status-chip"
     >
       {(close) => (
         <Choice
-          label="Status"
+          label={t("goal.status")}
           value={goal.status}
-          options={(["open", "reached", "set-aside"] as const).map((value) => ({ value, ...STATUS[value] }))}
+          options={STATUSES.map((value) => ({
+            value,
+            label: t(`goal.status-${value}`),
+            hint: t(`goal.status-${value}-hint`),
+          }))}
           onChoose={(status) => {
             app.undo.stopCapturing();
             setStatus(app.doc, goal.id, status);
-            if (status === "reached") say(app, "A stone for your cairn");
+            if (status === "reached") say(app, t("goal.stone"));
             close();
           }}
         />

@@ -5,6 +5,7 @@ import { dueInWords } from "../format";
 import { go, hashOf } from "../route";
 import { type Group, areaName, groups, howFar, looseActions, there } from "../select";
 import { type App, say, useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { Avatar } from "./Avatar";
 import { late } from "./Benchmarks";
 import { focusSoon } from "./focus";
@@ -36,7 +37,7 @@ export function GoalList({ open }: { open: Id | null }) {
     app.undo.stopCapturing();
     moveGoal(app.doc, goal.id, group.area.id || goal.area, group.goals, slot.index);
     const others = group.goals.filter((one) => one !== goal).length;
-    say(app, `“${goal.title}” is now ${slot.index + 1} of ${others + 1} in ${group.area.name}`);
+    say(app, t("board.moved-in", { title: goal.title, place: slot.index + 1, all: others + 1, area: group.area.name }));
     focusSoon(`[data-handle="${goal.id}"]`);
   };
   /** By keyboard a goal goes on into the area above or below. */
@@ -52,7 +53,7 @@ export function GoalList({ open }: { open: Id | null }) {
   };
 
   return (
-    <nav class="goal-list" aria-label="Goals" data-focus-home tabIndex={-1}>
+    <nav class="goal-list" aria-label={t("board.goals")} data-focus-home tabIndex={-1}>
       {byArea.map(({ area, goals }) => (
         <section key={area.id} class="area" aria-label={area.name}>
           <div class="area-head">
@@ -60,7 +61,7 @@ export function GoalList({ open }: { open: Id | null }) {
             <button
               type="button"
               class="icon-button"
-              aria-label={`Add a goal to ${area.name}`}
+              aria-label={t("goals.add-to", { area: area.name })}
               onClick={() => startGoal(app, area.id)}
             >
               <Plus />
@@ -81,21 +82,25 @@ export function GoalList({ open }: { open: Id | null }) {
             ))}
           </ul>
           {goals.length === 0 && (
-            <button type="button" class="empty-row" onClick={() => startGoal(app, area.id)}>
+            <button
+              type="button"
+              class="empty-row"
+              aria-label={t("goals.add-to", { area: area.name })}
+              onClick={() => startGoal(app, area.id)}
+            >
               <span class="dashed-ring" aria-hidden="true" />
-              Add a goal
-              <span class="visually-hidden"> to {area.name}</span>
+              {t("goals.add")}
             </button>
           )}
         </section>
       ))}
       <a class={`list-link ${app.route.value.at === "actions" ? "current" : ""}`} href={hashOf({ at: "actions" })}>
         <Steps />
-        Next steps
-        {loose > 0 && <span class="soft"> · {loose} without a goal</span>}
+        {t("board.steps")}
+        {loose > 0 && <span class="soft"> · {t("goals.loose", { n: loose })}</span>}
       </a>
-      <Folded title="Reached" goals={reached} open={open} />
-      <Folded title="Set aside" goals={aside} open={open} />
+      <Folded title={t("goals.reached")} goals={reached} open={open} />
+      <Folded title={t("goals.aside")} goals={aside} open={open} />
     </nav>
   );
 }
@@ -135,7 +140,7 @@ const GoalRow = memo(function GoalRow(props: { goal: GoalView; far: string; curr
     >
       <Ring progress={goal.progress} />
       <span class="goal-words">
-        <span class={`goal-name ${goal.title === "" ? "unnamed" : ""}`}>{goal.title || "A goal without a name yet"}</span>
+        <span class={`goal-name ${goal.title === "" ? "unnamed" : ""}`}>{goal.title || t("goals.unnamed")}</span>
         <span class="goal-far">
           {far}
           {goal.due !== null && goal.status === "open" && (
@@ -154,5 +159,5 @@ function LookingHere({ goal }: { goal: Id }) {
   const partner = app.presence.partner.value;
   if (partner === null || partner.away || partner.goal !== goal) return null;
   const name = app.names.value[app.other];
-  return <Avatar seat={app.other} name={name} state="here" small label={`${name} is looking at this goal`} />;
+  return <Avatar seat={app.other} name={name} state="here" small label={t("people.looking-here", { name })} />;
 }

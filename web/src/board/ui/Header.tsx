@@ -1,6 +1,7 @@
 /** The board's name, the truth about saving, who is here, and the way to share. */
 import { hashOf } from "../route";
 import { useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { Avatar } from "./Avatar";
 import { SavingState } from "./SavingState";
 import { Mark } from "./Stone";
@@ -13,23 +14,23 @@ export function Header() {
   const state = partner === null ? "gone" : partner.away ? "away" : "here";
   const them = names[app.other];
   const theirs = !app.partnerJoined.value
-    ? `${them} hasn't joined yet`
-    : { here: `${them} is here`, away: `${them} is away for a moment`, gone: `${them} isn't here right now` }[state];
+    ? t("people.not-joined", { name: them })
+    : t(`people.${state}`, { name: them });
   return (
     <header class="board-head">
-      <a class="home" href="#" aria-label="All goals">
+      <a class="home" href="#" aria-label={t("board.home")}>
         <Mark />
       </a>
       <h1 class="board-title">
-        <TextField root="about" path={["title"]} label="Board title" placeholder="Name your board" testId="board-title" />
+        <TextField root="about" path={["title"]} label={t("board.title")} placeholder={t("board.title-hint")} testId="board-title" />
       </h1>
       <SavingState />
-      <div class="people" role="group" aria-label="Who is here">
-        <Avatar seat={app.seat} name={names[app.seat]} state="here" label={`${names[app.seat]}, you`} />
+      <div class="people" role="group" aria-label={t("people.who")}>
+        <Avatar seat={app.seat} name={names[app.seat]} state="here" label={t("people.you", { name: names[app.seat] })} />
         <Avatar seat={app.other} name={them} state={state} label={theirs} />
       </div>
       <a class="button share-button" href={hashOf({ at: "share" })}>
-        Share progress
+        {t("board.share")}
       </a>
     </header>
   );

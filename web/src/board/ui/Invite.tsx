@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { Failure } from "../api";
 import { hashOf } from "../route";
 import { say, useApp } from "../state";
+import { rich, t } from "../../words/catalogue";
 import { CopyField, copy } from "./copy";
 
 export function InviteCard() {
@@ -21,7 +22,7 @@ export function InviteCard() {
       const done = await copy(made.url);
       setCopied(done);
       setUrl(made.url);
-      if (done) say(app, "The invitation link is copied");
+      if (done) say(app, t("people.invitation-copied"));
     } catch (error) {
       setTrouble(error instanceof Failure ? error.message : String(error));
     }
@@ -29,25 +30,19 @@ export function InviteCard() {
   };
 
   return (
-    <section class="card invite" aria-label={`Invite ${them}`}>
-      <h2>Ask {them} in</h2>
-      <p>
-        This board is made for two. Send {them} an invitation link, by mail or message: it opens the {app.other}'s seat,
-        once, and needs no account.
-      </p>
+    <section class="card invite" aria-label={t("people.invite", { name: them })}>
+      <h2>{t("people.ask-in", { name: them })}</h2>
+      <p>{t(`people.ask-${app.other}`, { name: them })}</p>
       {url === "" ? (
         <button type="button" class="button primary" disabled={busy} onClick={invite}>
-          Copy invitation link
+          {t("people.copy-invitation")}
         </button>
       ) : (
         <>
-          <CopyField label="Invitation link" value={url} done={copied} key={url} />
-          <p class="soft small">
-            Send it to {them} only: whoever opens it first takes the seat. You will see {them} here as soon as it is
-            used. A new link makes this one stop working.
-          </p>
+          <CopyField label={t("people.invitation")} value={url} done={copied} key={url} />
+          <p class="soft small">{t("people.invitation-hint", { name: them })}</p>
           <button type="button" class="button quiet" disabled={busy} onClick={invite}>
-            Make a new link
+            {t("people.new-invitation")}
           </button>
         </>
       )}
@@ -63,19 +58,17 @@ export function PartnerCard() {
   const goal = app.board.value.goals.find((one) => one.id === partner?.goal && one.removed === null);
   const them = app.names.value[app.other];
   if (partner === null || partner.away || goal === undefined) return null;
+  const name = <strong class={`by ${app.other}`}>{them}</strong>;
   const same = app.route.value.at === "goal" && app.route.value.id === goal.id;
   return (
-    <section class={`card partner ${app.other}`} aria-label={`Where ${them} is`}>
+    <section class={`card partner ${app.other}`} aria-label={t("people.where", { name: them })}>
       <p>
-        <strong class={`by ${app.other}`}>{them}</strong>{" "}
-        {same ? (
-          "is here with you, on this goal."
-        ) : (
-          <>
-            is looking at{" "}
-            <a href={hashOf({ at: "goal", id: goal.id })}>{goal.title || "a new goal"}</a>
-          </>
-        )}
+        {same
+          ? rich("people.with-you", { name })
+          : rich("people.looking", {
+              name,
+              goal: <a href={hashOf({ at: "goal", id: goal.id })}>{goal.title || t("people.new-goal")}</a>,
+            })}
       </p>
     </section>
   );

@@ -4,6 +4,7 @@ import { dueInWords } from "../format";
 import { hashOf } from "../route";
 import { looseActions, there } from "../select";
 import { useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { Actions, ActionTick, ownerName } from "./Actions";
 import { late } from "./Benchmarks";
 import { Back } from "./icons";
@@ -18,28 +19,28 @@ export function NextSteps() {
   const soonest = (a: ActionView, b: ActionView): number => ((a.due ?? "9") < (b.due ?? "9") ? -1 : 1);
   const owners: Owner[] = [app.seat, app.other, "both"];
   return (
-    <article class="card lifted goal next-steps" aria-label="Next steps" data-focus-home tabIndex={-1}>
+    <article class="card lifted goal next-steps" aria-label={t("board.steps")} data-focus-home tabIndex={-1}>
       <div class="goal-head">
         <a class="back" href="#">
-          <Back /> Goals
+          <Back /> {t("board.goals")}
         </a>
       </div>
-      <h2 class="page-title">Next steps</h2>
+      <h2 class="page-title">{t("board.steps")}</h2>
       {next.length === 0 && (
-        <p class="soft">When your goals have actions, you see here what each of you does next.</p>
+        <p class="soft">{t("actions.none")}</p>
       )}
       {owners.map((owner) => {
         const actions = next.filter((action) => action.owner === owner).sort(soonest);
         return (
           actions.length > 0 && (
             <section class="part" key={owner} aria-label={ownerName(app, owner)}>
-              <h3 class={`by ${owner}`}>{owner === "both" ? "Together" : ownerName(app, owner)}</h3>
+              <h3 class={`by ${owner}`}>{owner === "both" ? t("people.together") : ownerName(app, owner)}</h3>
               <ul class="lines">
                 {actions.map((action) => (
                   <li class="row" key={action.id} data-testid="next-row">
                     <ActionTick action={action} />
                     <a class="next-words" href={hashOf({ at: "goal", id: action.goal ?? "" })}>
-                      <span>{action.title || "An action without words yet"}</span>
+                      <span>{action.title || t("actions.unnamed")}</span>
                       <span class="soft label-text">
                         {open.get(action.goal ?? "")?.title}
                         {action.due && (
@@ -54,9 +55,9 @@ export function NextSteps() {
           )
         );
       })}
-      <section class="part" aria-label="Other actions">
-        <h3>Other actions</h3>
-        <p class="soft small">For what belongs to no goal.</p>
+      <section class="part" aria-label={t("actions.other")}>
+        <h3>{t("actions.other")}</h3>
+        <p class="soft small">{t("actions.other-hint")}</p>
         <Actions goal={null} items={loose} />
       </section>
     </article>

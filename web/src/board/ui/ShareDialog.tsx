@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Link } from "../api";
 import { there, winsOf } from "../select";
 import { type App, useApp } from "../state";
+import { rich, t } from "../../words/catalogue";
 import { copy } from "./copy";
 import { Close } from "./icons";
 import { LinkRow, NewLinkForm, sentence } from "./links";
@@ -33,16 +34,12 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
     >
       <div class="share-inside">
         <div class="share-head">
-          <h2 id="share-title">Share progress</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <h2 id="share-title">{t("share.title")}</h2>
+          <button type="button" class="icon-button" aria-label={t("common.close")} onClick={() => dialog.current?.close()}>
             <Close />
           </button>
         </div>
-        <p>
-          A progress link opens a page to read, for a sponsor, a manager or a friend. It shows only the goals and wins for
-          which <strong>both of you</strong> have turned a key: titles, progress, dates and benchmarks. Never your notes,
-          actions or conversations.
-        </p>
+        <p>{rich("share.what", { b: (inside) => <strong>{inside}</strong> })}</p>
         <Shown app={app} />
         {trouble && <p class="trouble" role="alert">{trouble}</p>}
         {links !== null && (
@@ -76,26 +73,23 @@ function Shown({ app }: { app: App }) {
   const board = app.board.value;
   const them = app.names.value[app.other];
   const items = [...there(board.goals), ...winsOf(board)].map(({ id, title }) => ({
-    title: title || "something without a name yet",
+    title: title || t("common.untitled"),
     mine: Boolean(board.published[id]?.[app.seat]),
     theirs: Boolean(board.published[id]?.[app.other]),
   }));
-  const list = (words: string, some: typeof items) =>
-    some.length > 0 && (
-      <p>
-        {words} {some.map(({ title }) => `“${title}”`).join(", ")}
-      </p>
-    );
+  const quoted = (some: typeof items): string => some.map(({ title }) => t("share.quoted", { title })).join(", ");
+  const waitingForThem = items.filter(({ mine, theirs }) => mine && !theirs);
+  const waitingForYou = items.filter(({ mine, theirs }) => !mine && theirs);
   const shown = items.filter(({ mine, theirs }) => mine && theirs);
   return (
     <div class="shown-now">
       {shown.length === 0 ? (
-        <p>Nothing is public yet. Open a goal and turn your key under “Who sees this goal”.</p>
+        <p>{t("share.nothing")}</p>
       ) : (
-        list("Others see now:", shown)
+        <p>{t("share.shown", { titles: quoted(shown) })}</p>
       )}
-      {list(`Waiting for ${them}:`, items.filter(({ mine, theirs }) => mine && !theirs))}
-      {list("Waiting for you:", items.filter(({ mine, theirs }) => !mine && theirs))}
+      {waitingForThem.length > 0 && <p>{t("share.waiting-them", { name: them, titles: quoted(waitingForThem) })}</p>}
+      {waitingForYou.length > 0 && <p>{t("share.waiting-you", { titles: quoted(waitingForYou) })}</p>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** What just happened, with a way back; and the region in which changes are said to screen readers. */
 import { useEffect, useState } from "preact/hooks";
 import { type Toast, dismiss, say, useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { Close } from "./icons";
 
 const STAYS = 9000;
@@ -18,7 +19,7 @@ export function Toasts() {
         {app.said.value}
       </p>
       <p hidden id="how-to-move">
-        Press the up and down arrow keys to move it.
+        {t("board.how-to-move")}
       </p>
     </>
   );
@@ -49,13 +50,13 @@ function ToastRow({ toast }: { toast: Toast }) {
           onClick={() => {
             toast.undo?.();
             dismiss(app, toast.id);
-            say(app, "It is back");
+            say(app, t("board.back"));
           }}
         >
-          Undo
+          {t("common.undo")}
         </button>
       )}
-      <button type="button" class="icon-button" aria-label="Close" onClick={() => dismiss(app, toast.id)}>
+      <button type="button" class="icon-button" aria-label={t("common.close")} onClick={() => dismiss(app, toast.id)}>
         <Close />
       </button>
     </div>

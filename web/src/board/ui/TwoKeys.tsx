@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import type { Id } from "../doc/schema";
 import { Failure } from "../api";
 import { say, useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { Key } from "./icons";
 
 interface TwoKeysProps {
   item: Id;
-  /** "goal" or "win", as the sentences need it. */
-  what: string;
+  what: "goal" | "win";
 }
 
 export function useKeys(item: Id): { mine: boolean; theirs: boolean; public: boolean } {
@@ -31,32 +31,26 @@ export function TwoKeys({ item, what }: TwoKeysProps) {
     setTrouble("");
     try {
       await app.api.turnKey(item, !mine);
-      say(app, mine ? "Your key is taken back" : "Your key is turned");
+      say(app, mine ? t("keys.taken-back") : t("keys.turned"));
     } catch (error) {
       setTrouble(error instanceof Failure ? error.message : String(error));
     }
     setBusy(false);
   };
 
-  const words = shown
-    ? `Public: whoever has one of your progress links sees this ${what}.`
-    : mine
-      ? `Only the two of you see this ${what} until ${them} turns a key too.`
-      : theirs
-        ? `${them} would like to show this ${what} to others. It becomes public when you turn your key too.`
-        : `Only the two of you see this ${what}. To show it to others, both of you turn a key.`;
+  const state = shown ? "public" : mine ? "mine" : theirs ? "theirs" : "private";
 
   return (
-    <div class={`two-keys ${shown ? "public" : ""}`} data-testid="two-keys" data-state={shown ? "public" : mine ? "mine" : theirs ? "theirs" : "private"}>
-      <p class="two-keys-words">{words}</p>
+    <div class={`two-keys ${shown ? "public" : ""}`} data-testid="two-keys" data-state={state}>
+      <p class="two-keys-words">{t(`keys.${what}-${state}`, { name: them })}</p>
       <div class="two-keys-row">
         <button type="button" class={`key ${app.seat} ${mine ? "turned" : ""}`} aria-pressed={mine} disabled={busy} onClick={turn}>
           <Key />
-          {mine ? "Your key is turned" : "Turn your key"}
+          {mine ? t("keys.turned") : t("keys.turn")}
         </button>
         <span class={`key theirs ${app.other} ${theirs ? "turned" : ""}`}>
           <Key />
-          {theirs ? `${them} has agreed` : `Waiting for ${them}`}
+          {theirs ? t("keys.agreed", { name: them }) : t("keys.waiting", { name: them })}
         </span>
       </div>
       {trouble && <p class="trouble" role="alert">{trouble}</p>}

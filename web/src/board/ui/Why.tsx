@@ -5,8 +5,7 @@ import { type GoalView, fragmentAt } from "../doc/schema";
 import { fieldKey } from "../presence";
 import { useApp } from "../state";
 import type { RichEditor } from "../text/rich";
-
-const PLACEHOLDER = "Why does this matter to you?";
+import { t } from "../../words/catalogue";
 
 type Rich = typeof import("../text/rich");
 let loading: Promise<Rich> | null = null;
@@ -54,19 +53,19 @@ function WhyOf({ goal }: { goal: GoalView }) {
             fragment: text,
             awareness: app.connection.provider.awareness,
             undo: app.undo,
-            label: "Why it matters",
-            placeholder: PLACEHOLDER,
+            label: t("goal.why"),
+            placeholder: t("goal.why-hint"),
             onFocus: () => app.presence.focus(fieldKey("goals", goal.id, "why"), null),
             onBlur: () => app.presence.focus(null, null),
             onUnknown: () => {
               setEditor(null);
-              setTrouble("These words were written with something newer. Reload the page to edit them.");
+              setTrouble(t("goal.why-newer"));
             },
           });
           setEditor(made);
           if (made && wanted.current) made.focus();
         },
-        () => setTrouble(wanted.current ? "These words can be edited when you are back online." : ""),
+        () => setTrouble(wanted.current ? t("goal.why-offline") : ""),
       );
     };
     const stop = whenIdle(start);
@@ -84,13 +83,13 @@ function WhyOf({ goal }: { goal: GoalView }) {
         <button
           type="button"
           class={`why-plain ${goal.why === "" ? "soft" : ""}`}
-          aria-label={goal.why === "" ? PLACEHOLDER : `Why it matters: ${goal.why}`}
+          aria-label={goal.why === "" ? t("goal.why-hint") : t("goal.why-is", { why: goal.why })}
           onClick={() => {
             wanted.current = true;
             tryAgain(tries + 1);
           }}
         >
-          {(goal.why || PLACEHOLDER).split("\n").map((line, n) => (
+          {(goal.why || t("goal.why-hint")).split("\n").map((line, n) => (
             <span key={n}>{line}</span>
           ))}
         </button>

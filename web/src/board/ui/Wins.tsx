@@ -1,9 +1,10 @@
 /** Wins: small and large things worth a moment, newest first; and the cairn of goals reached. */
 import { addWin, newId, setWinDay } from "../doc/edit";
 import type { WinView } from "../doc/schema";
-import { countInWords, dayInWords, monthInWords } from "../format";
+import { dayInWords, monthInWords } from "../format";
 import { reachedGoals, winsOf } from "../select";
 import { removeWithUndo, useApp } from "../state";
+import { t } from "../../words/catalogue";
 import { DayField } from "./DayField";
 import { focusSoon } from "./focus";
 import { Key, More } from "./icons";
@@ -19,18 +20,18 @@ export function Wins() {
   const draft = useRef(newId());
   if (wins.some((win) => win.id === draft.current)) draft.current = newId();
   return (
-    <section class="card wins" aria-label="Wins" data-focus-home tabIndex={-1}>
-      <h2>Wins</h2>
+    <section class="card wins" aria-label={t("board.wins")} data-focus-home tabIndex={-1}>
+      <h2>{t("board.wins")}</h2>
       {wins.length === 0 && (
-        <p class="soft small">Small ones count: “Said no to a meeting”, “First review without notes”.</p>
+        <p class="soft small">{t("wins.none")}</p>
       )}
       <ul class="lines">
         <li class="row draft" key={draft.current}>
           <TextField
             root="wins"
             path={[draft.current, "title"]}
-            label="Add a win"
-            placeholder="What went well?"
+            label={t("wins.add")}
+            placeholder={t("wins.hint")}
             testId="add-win"
             onCreate={(title) => {
               app.undo.stopCapturing();
@@ -55,29 +56,29 @@ function Win({ win }: { win: WinView }) {
         <TextField
           root="wins"
           path={[win.id, "title"]}
-          label="Win"
-          placeholder="What went well?"
+          label={t("wins.one")}
+          placeholder={t("wins.hint")}
           onEnter={() => focusSoon('[data-testid="add-win"]')}
         />
         <p class="soft label-text">
-          {win.on ? dayInWords(win.on, app.today.value) : "some day"}
-          {shown ? " · public" : mine || theirs ? " · one key of two" : ""}
+          {win.on ? dayInWords(win.on, app.today.value) : t("wins.some-day")}
+          {shown ? ` · ${t("wins.public")}` : mine || theirs ? ` · ${t("wins.one-key")}` : ""}
         </p>
       </div>
-      <Popover class="row-more" align="end" label={`More for “${win.title}”`} title="Win" button={mine || theirs ? <Key /> : <More />}>
+      <Popover class="row-more" align="end" label={t("wins.more", { title: win.title })} title={t("wins.one")} button={mine || theirs ? <Key /> : <More />}>
         {(close) => (
           <>
-            <DayField label="Day" value={win.on} onChange={(on) => setWinDay(app.doc, win.id, on)} />
+            <DayField label={t("wins.day")} value={win.on} onChange={(on) => setWinDay(app.doc, win.id, on)} />
             <TwoKeys item={win.id} what="win" />
             <button
               type="button"
               class="button danger wide"
               onClick={() => {
                 close();
-                removeWithUndo(app, "wins", win.id, win.title, "the win");
+                removeWithUndo(app, "wins", win.id, win.title);
               }}
             >
-              Remove win
+              {t("wins.remove")}
             </button>
           </>
         )}
@@ -90,12 +91,15 @@ export function CairnCard() {
   const app = useApp();
   const reached = reachedGoals(app.board.value);
   const since = reached[0]?.reached;
+  const stones = t("wins.stones", { n: reached.length });
   const words =
     reached.length === 0
-      ? "The first goal you reach lays the first stone."
-      : `${countInWords(reached.length, "stone")}${since ? ` since ${monthInWords(since.slice(0, 10), app.today.value)}` : ""}`;
+      ? t("wins.first-stone")
+      : since
+        ? t("wins.since", { stones, month: monthInWords(since.slice(0, 10), app.today.value) })
+        : stones;
   return (
-    <section class="card cairn-card" aria-label="Your cairn">
+    <section class="card cairn-card" aria-label={t("wins.cairn")}>
       <Cairn stones={reached.length} />
       <p class="soft">{words}</p>
     </section>

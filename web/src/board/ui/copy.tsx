@@ -1,5 +1,6 @@
 /** Copying a link: to the clipboard where the browser allows it, and always as a field to take it from by hand. */
 import { useId, useRef, useState } from "preact/hooks";
+import { t } from "../../words/catalogue";
 import { Copy, Tick } from "./icons";
 
 export async function copy(text: string): Promise<boolean> {
@@ -36,9 +37,9 @@ export function CopyField({ label, value, done: before = false }: CopyFieldProps
         }}
       >
         {copied === "yes" ? <Tick /> : <Copy />}
-        <span aria-live="polite">{copied === "yes" ? "Copied" : "Copy"}</span>
+        <span aria-live="polite">{copied === "yes" ? t("common.copied") : t("common.copy")}</span>
       </button>
-      {copied === "no" && <p class="soft small" role="status">It is selected: copy it with your keyboard or by holding it.</p>}
+      {copied === "no" && <p class="soft small" role="status">{t("common.copy-by-hand")}</p>}
     </div>
   );
 }

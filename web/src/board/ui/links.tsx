@@ -4,13 +4,8 @@ import { Failure, type Link, type Names } from "../api";
 import { today } from "../doc/edit";
 import { dayInWords } from "../format";
 import { say, useApp } from "../state";
+import { rich, t } from "../../words/catalogue";
 import { CopyField } from "./copy";
-
-const NAMES: Record<Names, string> = {
-  full: "with your names",
-  initials: "with initials only",
-  hidden: "without names",
-};
 
 export const sentence = (error: unknown): string => (error instanceof Failure ? error.message : String(error));
 
@@ -21,7 +16,7 @@ export function LinkRow({ link, copied, onRevoked }: { link: Link; copied: boole
   const revoke = async (): Promise<void> => {
     try {
       await app.api.revokeLink(link.id);
-      say(app, "The link is taken back");
+      say(app, t("share.revoked"));
       onRevoked();
     } catch (error) {
       setTrouble(sentence(error));
@@ -30,27 +25,27 @@ export function LinkRow({ link, copied, onRevoked }: { link: Link; copied: boole
   return (
     <li class="link" data-testid="link-row">
       <p>
-        <strong>{link.label || "Progress link"}</strong>{" "}
+        <strong>{link.label || t("share.link")}</strong>{" "}
         <span class="soft small">
-          {NAMES[link.names]}
-          {link.expires && ` · until ${dayInWords(link.expires.slice(0, 10), app.today.value)}`}
-          {link.passcode && " · with a passcode"}
+          {t(`share.names-${link.names}`)}
+          {link.expires && ` · ${t("share.until", { day: dayInWords(link.expires.slice(0, 10), app.today.value) })}`}
+          {link.passcode && ` · ${t("share.passcode")}`}
         </span>
       </p>
-      <CopyField label={`Link: ${link.label || "Progress link"}`} value={link.url} done={copied} />
+      <CopyField label={t("share.link-to", { label: link.label || t("share.link") })} value={link.url} done={copied} />
       {asking ? (
-        <div class="ask" role="group" aria-label="Take this link back?">
-          <p>Whoever has this link will see nothing any more, at once. It can't be brought back; you can make a new one.</p>
+        <div class="ask" role="group" aria-label={t("share.revoke-title")}>
+          <p>{t("share.revoke-hint")}</p>
           <button type="button" class="button danger" onClick={revoke}>
-            Take it back
+            {t("share.revoke-yes")}
           </button>
           <button type="button" class="button quiet" onClick={() => ask(false)}>
-            Keep it
+            {t("share.revoke-no")}
           </button>
         </div>
       ) : (
         <button type="button" class="button quiet link-revoke" onClick={() => ask(true)}>
-          Take this link back
+          {t("share.revoke")}
         </button>
       )}
       {trouble && <p class="trouble" role="alert">{trouble}</p>}
@@ -81,7 +76,7 @@ export function NewLinkForm({ first, onMade }: { first: boolean; onMade: (link: 
       form.reset();
       setOpen(false);
       onMade(link);
-      say(app, "The progress link is made");
+      say(app, t("share.made"));
     } catch (error) {
       setTrouble(sentence(error));
     }
@@ -91,7 +86,7 @@ export function NewLinkForm({ first, onMade }: { first: boolean; onMade: (link: 
   if (!open) {
     return (
       <button type="button" class="button" onClick={() => setOpen(true)}>
-        Make another link
+        {t("share.another")}
       </button>
     );
   }
@@ -104,25 +99,25 @@ export function NewLinkForm({ first, onMade }: { first: boolean; onMade: (link: 
       }}
     >
       <div class="field">
-        <label for={`${id}-label`}>Who is it for?</label>
-        <input id={`${id}-label`} name="label" maxLength={80} placeholder="Our programme lead" required autocomplete="off" />
+        <label for={`${id}-label`}>{t("share.for")}</label>
+        <input id={`${id}-label`} name="label" maxLength={80} placeholder={t("share.for-hint")} required autocomplete="off" />
       </div>
       <div class="field">
-        <label for={`${id}-names`}>Your names on it</label>
+        <label for={`${id}-names`}>{t("share.names")}</label>
         <select id={`${id}-names`} name="names">
-          <option value="full">Full names</option>
-          <option value="initials">Initials only</option>
-          <option value="hidden">No names</option>
+          <option value="full">{t("share.names-full-choice")}</option>
+          <option value="initials">{t("share.names-initials-choice")}</option>
+          <option value="hidden">{t("share.names-hidden-choice")}</option>
         </select>
       </div>
       <div class="field">
         <label for={`${id}-until`}>
-          Until <span class="soft">(if it should end)</span>
+          {rich("share.expires", { soft: (inside) => <span class="soft">{inside}</span> })}
         </label>
         <input id={`${id}-until`} name="expires" type="date" min={today()} max="2099-12-31" />
       </div>
       <button type="submit" class="button primary" disabled={busy}>
-        Make a progress link
+        {t("share.make")}
       </button>
       {trouble && <p class="trouble" role="alert">{trouble}</p>}
     </form>

@@ -5,6 +5,7 @@
 import * as Y from "yjs";
 import type { Here } from "../presence";
 import type { App } from "../state";
+import { t } from "../../words/catalogue";
 
 /** Below this many characters left the field says how many. */
 const NEAR_LIMIT = 20;
@@ -41,7 +42,7 @@ export function drawMirror(
   const value = field.value;
   const inside = partner !== null && partner.field === key && !partner.away;
   const left = limit - value.length;
-  mirror.dataset["left"] = left < NEAR_LIMIT && document.activeElement === field ? `${left} left` : "";
+  mirror.dataset["left"] = left < NEAR_LIMIT && document.activeElement === field ? t("common.letters-left", { n: left }) : "";
   mirror.classList.toggle("partner-here", inside);
   mirror.classList.toggle(app.other, inside);
   // A last character without width keeps an empty last line as high as the others.

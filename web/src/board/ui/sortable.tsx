@@ -4,6 +4,7 @@
  * Only the drop edits the board, and it looks for its place then: the partner may have moved things meanwhile.
  */
 import type { JSX } from "preact";
+import { t } from "../../words/catalogue";
 import { Grip } from "./icons";
 
 export interface Slot {
@@ -149,7 +150,7 @@ export function Handle({ kind, id, title, onStep, onDrop }: HandleProps): JSX.El
       type="button"
       class="handle"
       data-handle={id}
-      aria-label={`Move ${title === "" ? "this row" : `“${title}”`}`}
+      aria-label={title === "" ? t("board.move-this") : t("board.move", { title })}
       aria-describedby="how-to-move"
       onPointerDown={(event) => drag(event, kind, onDrop)}
       onKeyDown={(event) => {

@@ -1,0 +1,33 @@
+/** A part of the board that is fetched, with its own words, when it is first drawn. */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../words/catalogue";
+import { withWords } from "../../words/languages";
+import { toast, useApp } from "../state";
+
+/** `area` names its words (web/words/<language>/later/<area>.json). Without a network a toast says so, and `onClose` is called. */
+export function later<P extends { onClose?: () => void }>(area: string, load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  let loading: Promise<ComponentType<P>> | null = null;
+  let part: ComponentType<P> | null = null;
+  return function Later(props: P) {
+    const app = useApp();
+    const [, redraw] = useState(0);
+    useEffect(() => {
+      if (part !== null) return;
+      loading ??= withWords(area, load());
+      loading.then(
+        (loaded) => {
+          part = loaded;
+          redraw((n) => n + 1);
+        },
+        () => {
+          loading = null;
+          toast(app, t("common.unreachable"));
+          props.onClose?.();
+        },
+      );
+    }, []);
+    const Part = part;
+    return Part === null ? null : <Part {...props} />;
+  };
+}
