@@ -112,6 +112,7 @@ class Goal:
     id: str
     title: str
     why: str
+    notes: str
     area: str
     value: str
     status: str
@@ -231,6 +232,7 @@ def _goal(item: str, fields: "_Fields") -> Goal:
         id=item,
         title=fields.text("title"),
         why=fields.text("why"),
+        notes=fields.text("notes"),
         area=fields.text("area"),
         value=fields.text("value"),
         status=fields.one_of("status", ("open", "reached", "set-aside"), "open"),
@@ -386,6 +388,8 @@ def _blocks(parent: XmlFragment | XmlElement, depth: int) -> Iterator[str]:
     for child in parent.children:
         if isinstance(child, XmlText):
             line.append("".join(chunk for chunk, _ in child.diff() if isinstance(chunk, str)))
+        elif isinstance(child, XmlElement) and child.tag == "hardBreak":
+            line.append("\n")
         else:
             blocks = True
             yield from _blocks(child, depth + 1)
@@ -437,6 +441,7 @@ def add_goal(
     at: str,
     area: str = "",
     why: str = "",
+    notes: str = "",
     due: str | None = None,
     measure: Measure | None = None,
 ) -> str:
@@ -447,7 +452,8 @@ def add_goal(
         _root(doc, "goals")[goal] = Map(
             {
                 "title": Text(title),
-                "why": XmlFragment([XmlElement("paragraph", {}, [XmlText(line)]) for line in why.split("\n") if why]),
+                "why": _rich(why),
+                "notes": _rich(notes),
                 "area": area,
                 "value": None,
                 "status": "open",
@@ -544,6 +550,11 @@ def move(doc: Board, root: Literal["goals", "benchmarks", "actions"], item: str,
 def set_published(doc: Board, item: str, keys: Mapping[Seat, str | None]) -> None:
     """Show both seats' keys to `item`. For display alone: what is public is decided from the server's own record."""
     _root(doc, "published")[item] = Map({seat: keys[seat] for seat in SEATS})
+
+
+def _rich(words: str) -> XmlFragment:
+    """Plain words as rich text: a paragraph for each line."""
+    return XmlFragment([XmlElement("paragraph", {}, [XmlText(line)]) for line in words.split("\n") if words])
 
 
 def _both() -> Map[Any]:

@@ -77,6 +77,7 @@ def write_example(doc: Board, today: date, at: str) -> tuple[str, ...]:
         doc,
         title="Speak at the engineering guild about what we broke",
         why="I explain best in writing, and want the room too.",
+        notes="Start with the pager at 3 a.m., not with the architecture. Ada: the room forgives what you tell first.",
         by="mentee",
         at=at,
         area="work",

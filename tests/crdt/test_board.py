@@ -104,9 +104,12 @@ def test_a_goal_is_added_with_everything() -> None:
     """add_goal() writes what the schema names."""
     doc = fresh()
     measure = Measure("number", "talks", 0, 3, 1)
-    goal = edit.add_goal(doc, title="Speak", by="mentee", at=AT, area="work", why="For me\nand them", measure=measure)
+    goal = edit.add_goal(
+        doc, title="Speak", by="mentee", at=AT, area="work", why="For me\nand them", notes="Begin small", measure=measure
+    )
     (read_back,) = read(doc).goals
     assert (read_back.id, read_back.title, read_back.why) == (goal, "Speak", "For me\nand them")
+    assert read_back.notes == "Begin small"
     assert (read_back.area, read_back.by, read_back.status, read_back.measure) == ("work", "mentee", "open", measure)
 
 
@@ -239,9 +242,9 @@ def test_notes_read_as_a_line_for_each_block() -> None:
     doc = fresh()
     goal = edit.add_goal(doc, title="a", by="mentor", at=AT)
     item = XmlElement("listItem", {}, [XmlElement("paragraph", {}, [XmlText("one")])])
-    note = XmlFragment([XmlElement("paragraph", {}, [XmlText("first")]), XmlElement("bulletList", {}, [item])])
-    doc["goals"][goal]["why"] = note
-    assert read(doc).goals[0].why == "first\none"
+    broken = XmlElement("paragraph", {}, [XmlText("first"), XmlElement("hardBreak"), XmlText("below")])
+    doc["goals"][goal]["notes"] = XmlFragment([broken, XmlElement("bulletList", {}, [item])])
+    assert read(doc).goals[0].notes == "first\nbelow\none"
 
 
 def test_a_field_that_holds_a_mark_of_format_reads_as_its_default() -> None:

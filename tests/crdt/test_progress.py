@@ -12,7 +12,7 @@ def goal(kind: str = "benchmarks", start: float = 0, target: float = 100, now: f
     """A goal measured so."""
     nobody = {"mentor": None, "mentee": None}
     measure = Measure(kind, "", start, target, now)
-    return Goal("g", "", "", "", "", status, None, "", measure, nobody, None, None, None, None)  # type: ignore[arg-type]
+    return Goal("g", "", "", "", "", "", status, None, "", measure, nobody, None, None, None, None)  # type: ignore[arg-type]
 
 
 def benchmark(reached: bool, removed: bool = False, of: str = "g") -> Benchmark:

@@ -18,7 +18,9 @@ def example() -> tuple[Board, dict[str, str]]:
     edit.seed(doc, title="CANARY board", names={"mentor": "Ada Lovelace", "mentee": "Lin Chen"}, at=AT)
     edit.set_person(doc, "mentee", timezone="CANARY zone")
     doc["about"]["purpose"].insert(0, "CANARY purpose")
-    shown = edit.add_goal(doc, title="Speak", by="mentee", at=AT, area="work", why="CANARY why", due="2026-06-01")
+    shown = edit.add_goal(
+        doc, title="Speak", by="mentee", at=AT, area="work", why="CANARY why", notes="CANARY notes", due="2026-06-01"
+    )
     edit.reach_benchmark(doc, edit.add_benchmark(doc, goal=shown, title="Outline"), AT)
     gone = edit.add_benchmark(doc, goal=shown, title="CANARY removed benchmark")
     edit.remove(doc, "benchmarks", gone, AT)

@@ -18,12 +18,13 @@ describe("adding", () => {
     const id = edit.addGoal(doc, { by: "mentee", area: "life", title: "Sleep" });
     const fields = [...(doc.getMap("goals").get(id) as Y.Map<unknown>).keys()].sort();
     expect(fields).toEqual(
-      ["area", "by", "confidence", "created", "due", "measure", "order", "reached", "removed", "status", "title", "value", "why"],
+      ["area", "by", "confidence", "created", "due", "measure", "notes", "order", "reached", "removed", "status", "title", "value", "why"],
     );
     expect(readBoard(doc).goals[0]).toMatchObject({
       id,
       title: "Sleep",
       why: "",
+      notes: "",
       area: "life",
       status: "open",
       by: "mentee",
@@ -127,7 +128,13 @@ describe("changing", () => {
     expect(edit.ensureText(doc, "goals", ["g", "title"])?.toString()).toBe("plain");
     expect(textAt(doc, "goals", ["g", "title"])?.toString()).toBe("plain");
     expect(edit.ensureText(doc, "goals", ["nowhere", "title"])).toBeNull();
-    expect(edit.ensureWhy(doc, "g")).toBe(edit.ensureWhy(doc, "g"));
+    expect(edit.ensureRich(doc, "goals", ["g", "why"])).toBe(edit.ensureRich(doc, "goals", ["g", "why"]));
+  });
+
+  test("a unit in plain words becomes a text within its measure, also one that was plain JSON", () => {
+    doc.getMap("goals").set("g", { measure: { kind: "number", unit: "pages" } });
+    edit.ensureText(doc, "goals", ["g", "measure", "unit"])?.insert(0, "good ");
+    expect(readBoard(doc).goals[0]?.measure).toMatchObject({ kind: "number", unit: "good pages" });
   });
 
   test("what isn't there is left alone", () => {
@@ -214,7 +221,7 @@ describe("removing and moving", () => {
 
   test("the words of what is wiped are gone from the document, here and at the partner's", () => {
     const goal = edit.addGoal(doc, { by: "mentor", area: "work", title: "secret title" });
-    edit.ensureWhy(doc, goal)?.insert(0, [new Y.XmlText("secret reason")]);
+    edit.ensureRich(doc, "goals", [goal, "why"])?.insert(0, [new Y.XmlText("secret reason")]);
     const other = replicaOf(doc);
     edit.wipe(doc, [["goals", goal]]);
     exchange(doc, other);

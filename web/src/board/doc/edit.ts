@@ -4,6 +4,7 @@
  */
 import * as Y from "yjs";
 import { compareOrder, placeAt } from "./order";
+import { setOnce } from "./once";
 import { readMeasure, readers } from "./read";
 import {
   type Day,
@@ -16,8 +17,10 @@ import {
   type Root,
   type Seat,
   type Status,
+  fragmentAt,
   isPlain,
   rootOf,
+  textAt,
 } from "./schema";
 
 /** The origin of every change made in this page. */
@@ -108,6 +111,7 @@ export function addGoal(doc: Y.Doc, { id = newId(), by, area, title = "", after 
   const fields = {
     title: text(title),
     why: new Y.XmlFragment(),
+    notes: new Y.XmlFragment(),
     area,
     value: null,
     status: "open",
@@ -172,28 +176,47 @@ export function addArea(doc: Y.Doc, name: string): Id {
   return same.id;
 }
 
-/** The text of a field, made when it isn't there, so that a person can always type. */
-export function ensureText(doc: Y.Doc, root: Root, path: readonly string[]): Y.Text | null {
-  let made: Y.Text | null = null;
-  doc.transact(() => {
-    const [first, ...rest] = path as [string, ...string[]];
-    const parent = rest.length === 0 ? rootOf(doc, root) : item(doc, root, first);
-    const key = rest.length === 0 ? first : (rest[0] as string);
-    const value = parent?.get(key);
-    if (value instanceof Y.Text) made = value;
-    else if (parent) parent.set(key, (made = text(typeof value === "string" ? value : "")));
-  }, HERE);
-  return made;
+/** The map that a path leads to, the last key aside. Plain JSON on the way is turned into maps. */
+function parentOf(doc: Y.Doc, root: Root, path: readonly string[]): Y.Map<unknown> | null {
+  let here: Y.Map<unknown> = rootOf(doc, root);
+  for (const key of path.slice(0, -1)) {
+    const value = here.get(key);
+    if (isPlain(value)) doc.transact(() => here.set(key, map(value)), HERE);
+    const next = here.get(key);
+    if (!(next instanceof Y.Map)) return null;
+    here = next;
+  }
+  return here;
 }
 
-/** The rich text of a goal's `why`, made when it isn't there. */
-export function ensureWhy(doc: Y.Doc, goal: Id): Y.XmlFragment | null {
-  const value = rootOf(doc, "goals").get(goal);
-  const there = value instanceof Y.Map ? value.get("why") : undefined;
-  if (there instanceof Y.XmlFragment) return there;
+/** The text of a field, made when it isn't there, so that a person can always type. */
+export function ensureText(doc: Y.Doc, root: Root, path: readonly string[]): Y.Text | null {
+  const parent = textAt(doc, root, path) ? null : parentOf(doc, root, path);
+  const key = path.at(-1) as string;
+  const plain = parent?.get(key);
+  if (parent) setOnce(parent, key, () => text(typeof plain === "string" ? plain : ""));
+  return textAt(doc, root, path);
+}
+
+/** The rich text of a field, made when it isn't there. */
+export function ensureRich(doc: Y.Doc, root: Root, path: readonly string[]): Y.XmlFragment | null {
+  const parent = fragmentAt(doc, root, path) ? null : parentOf(doc, root, path);
+  const key = path.at(-1) as string;
+  const plain = parent?.get(key);
+  if (parent) setOnce(parent, key, () => richOf(typeof plain === "string" ? plain : ""));
+  return fragmentAt(doc, root, path);
+}
+
+/** Plain words as rich text: a paragraph for each line. */
+function richOf(words: string): Y.XmlFragment {
   const made = new Y.XmlFragment();
-  patch(doc, "goals", goal, { why: made });
-  return made.doc ? made : null;
+  const paragraph = (line: string): Y.XmlElement => {
+    const block = new Y.XmlElement("paragraph");
+    if (line !== "") block.insert(0, [new Y.XmlText(line)]);
+    return block;
+  };
+  if (words !== "") made.insert(0, words.split("\n").map(paragraph));
+  return made;
 }
 
 export const setArea = (doc: Y.Doc, goal: Id, area: Id): void => patch(doc, "goals", goal, { area });

@@ -154,6 +154,7 @@ export const readers = {
         id,
         title: text(get("title")),
         why: text(get("why")),
+        notes: text(get("notes")),
         area: text(get("area")),
         value: text(get("value")),
         status: oneOf(STATUSES, get("status")) ?? "open",

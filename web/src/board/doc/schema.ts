@@ -92,6 +92,8 @@ export interface GoalView {
   title: string;
   /** The plain text of the rich `why`, blocks joined by newlines. */
   why: string;
+  /** The same of the longer notes below the goal. */
+  notes: string;
   area: string;
   value: string;
   status: Status;

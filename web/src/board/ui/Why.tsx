@@ -1,6 +1,6 @@
 /** Why a goal matters, as rich text. The editor is a part of its own that loads when there is time; until then: plain words. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ensureWhy } from "../doc/edit";
+import { ensureRich } from "../doc/edit";
 import { type GoalView, fragmentAt } from "../doc/schema";
 import { fieldKey } from "../presence";
 import { useApp } from "../state";
@@ -46,7 +46,7 @@ function WhyOf({ goal }: { goal: GoalView }) {
       load().then(
         ({ openRich }) => {
           if (gone || around.current === null) return;
-          const text = fragmentAt(app.doc, "goals", [goal.id, "why"]) ?? ensureWhy(app.doc, goal.id);
+          const text = fragmentAt(app.doc, "goals", [goal.id, "why"]) ?? ensureRich(app.doc, "goals", [goal.id, "why"]);
           if (text === null) return;
           made = openRich({
             element: around.current,
