@@ -7,6 +7,7 @@ import { speakAs } from "../words/languages";
 import type { Boot } from "./api";
 import { AppProvider, startApp } from "./state";
 import { wouldLose } from "./sync/saving";
+import { showPartner } from "./text/live";
 import { App } from "./ui/App";
 import { keepFocus } from "./ui/focus";
 
@@ -38,6 +39,8 @@ addEventListener("keydown", (event) => {
 app.board.subscribe((board) => {
   document.title = `${board.about.title || boot.title} - Cairn`;
 });
+
+showPartner(app);
 
 root.textContent = "";
 render(

@@ -19,6 +19,7 @@ import {
   type Status,
   fragmentAt,
   isPlain,
+  plainAt,
   rootOf,
   textAt,
 } from "./schema";
@@ -192,18 +193,16 @@ function parentOf(doc: Y.Doc, root: Root, path: readonly string[]): Y.Map<unknow
 /** The text of a field, made when it isn't there, so that a person can always type. */
 export function ensureText(doc: Y.Doc, root: Root, path: readonly string[]): Y.Text | null {
   const parent = textAt(doc, root, path) ? null : parentOf(doc, root, path);
-  const key = path.at(-1) as string;
-  const plain = parent?.get(key);
-  if (parent) setOnce(parent, key, () => text(typeof plain === "string" ? plain : ""));
+  const plain = plainAt(doc, root, path);
+  if (parent) setOnce(parent, path.at(-1) as string, () => text(plain));
   return textAt(doc, root, path);
 }
 
 /** The rich text of a field, made when it isn't there. */
 export function ensureRich(doc: Y.Doc, root: Root, path: readonly string[]): Y.XmlFragment | null {
   const parent = fragmentAt(doc, root, path) ? null : parentOf(doc, root, path);
-  const key = path.at(-1) as string;
-  const plain = parent?.get(key);
-  if (parent) setOnce(parent, key, () => richOf(typeof plain === "string" ? plain : ""));
+  const plain = plainAt(doc, root, path);
+  if (parent) setOnce(parent, path.at(-1) as string, () => richOf(plain));
   return fragmentAt(doc, root, path);
 }
 

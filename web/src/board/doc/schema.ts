@@ -169,16 +169,28 @@ export const isPlain = (value: unknown): value is Record<string, unknown> =>
 
 export const rootOf = (doc: Y.Doc, root: Root): Y.Map<unknown> => doc.getMap<unknown>(root);
 
+/** What stands at a path, in maps and in plain JSON alike. */
+function valueAt(doc: Y.Doc, root: Root, path: readonly string[]): unknown {
+  return path.reduce<unknown>((here, key) => {
+    if (here instanceof Y.Map) return here.get(key);
+    return typeof here === "object" && here !== null ? (here as Record<string, unknown>)[key] : undefined;
+  }, rootOf(doc, root));
+}
+
 /** The text of one field, when it is there and is text. */
 export function textAt(doc: Y.Doc, root: Root, path: readonly string[]): Y.Text | null {
-  let here: unknown = rootOf(doc, root);
-  for (const key of path) here = here instanceof Y.Map ? here.get(key) : undefined;
-  return here instanceof Y.Text ? here : null;
+  const value = valueAt(doc, root, path);
+  return value instanceof Y.Text ? value : null;
+}
+
+/** The words of a field that isn't a text yet. */
+export function plainAt(doc: Y.Doc, root: Root, path: readonly string[]): string {
+  const value = valueAt(doc, root, path);
+  return typeof value === "string" ? value : "";
 }
 
 /** The rich text of one field, when it is there and is a fragment. */
 export function fragmentAt(doc: Y.Doc, root: Root, path: readonly string[]): Y.XmlFragment | null {
-  let here: unknown = rootOf(doc, root);
-  for (const key of path) here = here instanceof Y.Map ? here.get(key) : undefined;
-  return here instanceof Y.XmlFragment ? here : null;
+  const value = valueAt(doc, root, path);
+  return value instanceof Y.XmlFragment ? value : null;
 }

@@ -46,6 +46,22 @@ export class Alignment {
     return shared;
   }
 
+  /** Where a place in the shared text is in the field; one that isn't shown is where it would be. */
+  toField(place: number): number {
+    let shown = 0;
+    let left = place;
+    for (const run of this.#runs) {
+      if (run.in === "gone") {
+        if (left > 0) shown += run.length;
+        continue;
+      }
+      if (left <= run.length) return shown + (run.in === "both" ? left : 0);
+      left -= run.length;
+      if (run.in === "both") shown += run.length;
+    }
+    return shown;
+  }
+
   /** Others inserted or deleted in the shared text. */
   theyInserted(index: number, length: number): void {
     this.#insert(this.#split(index, "theirs"), { in: "theirs", length });

@@ -12,10 +12,15 @@ export type Field = HTMLTextAreaElement | HTMLInputElement;
 export interface BindingOptions {
   /** Titles: Enter makes no line and pasted lines are joined. */
   oneLine: boolean;
-  /** Something was typed where no text is yet: makes the text with that content. */
-  create(content: string): Y.Text | null;
-  /** The field shows this now, whoever changed it. */
-  shown?(value: string): void;
+  /** Something was typed where no text is yet: makes the text, with that change in it. */
+  create(content: string, change: Change): Y.Text | null;
+  /** The field shows another text now, whoever changed it. */
+  shown?(): void;
+  /**
+   * Milliseconds without a key after which a composed word counts as finished. The keyboards of phones go on composing
+   * for as long as the caret rests in a word, and what the partner types would never be seen.
+   */
+  restAfter?: number;
   undo?(): void;
   redo?(): void;
   enter?(): void;
@@ -33,6 +38,7 @@ export class TextBinding {
   #alignment: Alignment;
   #composing = false;
   #writing = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(field: Field, options: BindingOptions) {
     this.#field = field;
@@ -51,16 +57,23 @@ export class TextBinding {
     return this.#text;
   }
 
-  bind(text: Y.Text | null): void {
-    if (text === this.#text) return;
+  /** Binds the field to a text. Where there is none yet, it shows the plain words that stand there. */
+  bind(text: Y.Text | null, plain = ""): void {
+    if (text === this.#text && (text !== null || plain === this.#before)) return;
     this.#text?.unobserve(this.#seen);
     this.#text = text;
     text?.observe(this.#seen);
     this.#alignment = new Alignment(text?.length ?? 0);
-    this.#show(text?.toString() ?? "", (place) => place);
+    this.#show(text?.toString() ?? plain, (place) => place);
+  }
+
+  /** Where a place in the shared text is in the field, which may lag behind while a word is being composed. */
+  toField(place: number): number {
+    return Math.min(this.#alignment.toField(place), this.#field.value.length);
   }
 
   destroy(): void {
+    clearTimeout(this.#rest);
     this.#stop.abort();
     this.#text?.unobserve(this.#seen);
     this.#text = null;
@@ -86,7 +99,7 @@ export class TextBinding {
     if (this.#options.oneLine && !this.#composing) this.#joinLines(change);
     this.#before = this.#field.value;
     if (this.#text === null) {
-      this.bind(this.#options.create(this.#before));
+      this.bind(this.#options.create(this.#before, change), this.#before);
       return;
     }
     const text = this.#text;
@@ -102,7 +115,10 @@ export class TextBinding {
       this.#writing = false;
     }
     if (!this.#composing && !this.#alignment.even) this.#catchUp();
-    else this.#options.shown?.(this.#before);
+    else {
+      this.#options.shown?.();
+      this.#awaitRest();
+    }
   }
 
   #joinLines(change: Change): void {
@@ -113,6 +129,14 @@ export class TextBinding {
     this.#field.value = this.#before.slice(0, index) + joined + this.#before.slice(index + remove);
     const caret = index + joined.length;
     this.#field.setSelectionRange(caret, caret);
+  }
+
+  #awaitRest(): void {
+    const { restAfter } = this.#options;
+    clearTimeout(this.#rest);
+    if (this.#composing && restAfter !== undefined && !this.#alignment.even) {
+      this.#rest = setTimeout(() => this.#composed(), restAfter);
+    }
   }
 
   #composed(): void {
@@ -134,7 +158,11 @@ export class TextBinding {
         at += length;
       }
     }
-    if (this.#composing) return;
+    if (this.#composing) {
+      this.#awaitRest();
+      this.#options.shown?.();
+      return;
+    }
     this.#catchUp();
     // One's own undo: the caret goes to what came back.
     if (transaction.origin instanceof Y.UndoManager && this.#focused) this.#field.setSelectionRange(at, at);
@@ -164,6 +192,6 @@ export class TextBinding {
       }
     }
     this.#before = value;
-    this.#options.shown?.(value);
+    this.#options.shown?.();
   }
 }

@@ -1,12 +1,13 @@
 /** One line of shared text that both may type in at once, with the partner's caret and selection drawn in it. */
-import { useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import * as Y from "yjs";
 import { ensureText, HERE } from "../doc/edit";
-import { type Root, TITLE_LIMIT, textAt } from "../doc/schema";
+import { type Root, TITLE_LIMIT, plainAt, textAt } from "../doc/schema";
 import { fieldKey } from "../presence";
 import { type App, useApp } from "../state";
 import { TextBinding } from "../text/binding";
+import type { Change } from "../text/diff";
+import { type LiveText, enlist, moved } from "../text/live";
 import { drawMirror } from "./mirror";
 
 export interface TextFieldProps {
@@ -26,8 +27,12 @@ export interface TextFieldProps {
   onBlur?: () => void;
 }
 
+/** On a phone's keyboard, how long a word that is being composed rests before it counts as finished. */
+const REST = matchMedia("(pointer: coarse)").matches ? { restAfter: 1_500 } : {};
+
 export function TextField(props: TextFieldProps) {
   const app = useApp();
+  const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
   const binding = useRef<TextBinding | null>(null);
@@ -36,21 +41,21 @@ export function TextField(props: TextFieldProps) {
   const key = fieldKey(props.root, ...props.path);
   const limit = props.limit ?? TITLE_LIMIT;
 
-  const draw = (): void => {
-    if (field.current && mirror.current) {
-      drawMirror(app, mirror.current, field.current, key, binding.current?.text ?? null, limit);
-    }
+  const shown = (): void => {
+    const { root, path, limit = TITLE_LIMIT } = latest.current;
+    if (field.current && mirror.current) drawMirror(mirror.current, field.current, limit);
+    moved(fieldKey(root, ...path));
   };
 
   useLayoutEffect(() => {
-    const element = field.current as HTMLTextAreaElement;
-    const made = new TextBinding(element, {
+    const made = new TextBinding(field.current as HTMLTextAreaElement, {
       oneLine: latest.current.oneLine ?? true,
-      create: (content) => createText(app, latest.current, content),
-      shown: draw,
+      create: (content, change) => createText(app, latest.current, content, change),
+      shown,
       undo: () => app.undo.undo(),
       redo: () => app.undo.redo(),
       enter: () => latest.current.onEnter?.(),
+      ...REST,
     });
     binding.current = made;
     return () => made.destroy();
@@ -58,22 +63,26 @@ export function TextField(props: TextFieldProps) {
 
   // The shared text of a field may be made, or replaced by another client, at any time.
   useLayoutEffect(() => {
-    binding.current?.bind(textAt(app.doc, props.root, props.path));
-    draw();
+    binding.current?.bind(textAt(app.doc, props.root, props.path), plainAt(app.doc, props.root, props.path));
+    shown();
   });
 
-  useSignalEffect(draw);
   useOwnCaret(app, field, binding, key);
+  useLayoutEffect(() => {
+    const mine = { box: box.current, field: field.current, mirror: mirror.current, binding: binding.current };
+    return enlist(key, mine as LiveText);
+  }, [key]);
 
   return (
-    <div class={`live-text ${props.class ?? ""}`}>
-      <div class="live-text-mirror" ref={mirror} aria-hidden="true" />
+    <div class={`live-text ${props.class ?? ""}`} ref={box}>
+      <div class="live-text-mirror" ref={mirror} dir="auto" aria-hidden="true" />
       <textarea
         ref={field}
         rows={1}
         data-live
         data-testid={props.testId}
         data-field={key}
+        dir="auto"
         aria-label={props.label}
         placeholder={props.placeholder}
         maxLength={limit}
@@ -97,12 +106,15 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
-function createText(app: App, { root, path, onCreate }: TextFieldProps, content: string): Y.Text | null {
-  const there = textAt(app.doc, root, path);
-  if (there === null && onCreate) onCreate(content);
+function createText(app: App, { root, path, onCreate }: TextFieldProps, content: string, change: Change): Y.Text | null {
+  if (onCreate && textAt(app.doc, root, path) === null) onCreate(content);
   else {
-    const text = there ?? ensureText(app.doc, root, path);
-    app.doc.transact(() => text?.insert(text.length, content), HERE);
+    const text = ensureText(app.doc, root, path);
+    const at = Math.min(change.index, text?.length ?? 0);
+    app.doc.transact(() => {
+      text?.delete(at, Math.min(change.remove, text.length - at));
+      text?.insert(at, change.insert);
+    }, HERE);
   }
   return textAt(app.doc, root, path);
 }
@@ -120,10 +132,12 @@ function useOwnCaret(
       const text = binding.current?.text;
       if (document.activeElement !== element) return;
       const { selectionStart: start, selectionEnd: end, selectionDirection } = element;
-      const at = (place: number): unknown =>
-        text && JSON.parse(JSON.stringify(Y.createRelativePositionFromTypeIndex(text, Math.min(place, text.length), -1)));
-      const [anchor, head] = selectionDirection === "backward" ? [end, start] : [start, end];
-      app.presence.focus(key, text ? { anchor: at(anchor), head: at(head) } : null);
+      // A caret goes along with what is typed at it; a selection keeps to its words.
+      const at = (place: number, stays: 0 | -1): unknown =>
+        text && Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, Math.min(place, text.length), stays));
+      const [from, to] = [at(start, 0), at(end, start === end ? 0 : -1)];
+      const [anchor, head] = selectionDirection === "backward" ? [to, from] : [from, to];
+      app.presence.focus(key, text ? { anchor, head } : null);
     };
     const entered = (): void => {
       // What is typed in another field is another step to undo.
