@@ -104,9 +104,8 @@ def test_a_goal_is_added_with_everything() -> None:
     """add_goal() writes what the schema names."""
     doc = fresh()
     measure = Measure("number", "talks", 0, 3, 1)
-    goal = edit.add_goal(
-        doc, title="Speak", by="mentee", at=AT, area="work", why="For me\nand them", notes="Begin small", measure=measure
-    )
+    words = {"title": "Speak", "why": "For me\nand them", "notes": "Begin small"}
+    goal = edit.add_goal(doc, by="mentee", at=AT, area="work", measure=measure, **words)
     (read_back,) = read(doc).goals
     assert (read_back.id, read_back.title, read_back.why) == (goal, "Speak", "For me\nand them")
     assert read_back.notes == "Begin small"

@@ -76,6 +76,13 @@ describe("a field behind its shared text", () => {
     expect(pair.alignment.toShared(2, "left")).toBe(4);
   });
 
+  test("a place in the shared text is found in the field, beside what isn't shown", () => {
+    const pair = new Pair("one two three");
+    pair.theyInsert(4, "XX ");
+    pair.theyDelete(7, 4); // "two "
+    expect([0, 4, 5, 7, 9, 12].map((place) => pair.alignment.toField(place))).toEqual([0, 4, 4, 4, 10, 13]);
+  });
+
   test("what they typed and took back again leaves no trace", () => {
     const pair = new Pair("ab");
     pair.theyInsert(1, "XYZ");
@@ -104,6 +111,12 @@ describe("a field behind its shared text", () => {
       // What only the field has was deleted by them; what only the shared text has was typed by them.
       const onlyShared = [...pair.shared].filter((letter) => !pair.field.includes(letter));
       expect(onlyShared.every((letter) => letter.charCodeAt(0) >= 0x800)).toBe(true);
+      // A place in the shared text has the same common words before it in the field.
+      const common = [...pair.shared].map((letter) => pair.field.includes(letter));
+      const passed = common.map((_is, place) => common.slice(0, place).filter(Boolean).length);
+      const inField = [...pair.field].map((letter) => pair.shared.includes(letter));
+      const before = common.map((_is, place) => inField.slice(0, pair.alignment.toField(place)).filter(Boolean).length);
+      expect(before).toEqual(passed);
       for (let place = 0; place <= pair.field.length; place += 1) {
         const left = pair.alignment.toShared(place, "left");
         const right = pair.alignment.toShared(place, "right");

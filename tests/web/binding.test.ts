@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { HERE } from "@/board/doc/edit";
 import { type BindingOptions, TextBinding } from "@/board/text/binding";
@@ -224,6 +224,35 @@ describe("composing (IME)", () => {
     expect(ada.text.toString()).toBe("か");
   });
 
+  test("on a phone a word that rests is finished, so that the partner's words are seen", () => {
+    vi.useFakeTimers();
+    const phone = new Person({ restAfter: 1_000 });
+    phone.text.insert(0, "one");
+    phone.caret(3);
+    phone.compose([" tw", " two"]);
+    phone.doc.transact(() => phone.text.insert(0, "zero "), "remote");
+    expect(phone.field.value).toBe("one two");
+    vi.advanceTimersByTime(900);
+    phone.compose(["!"]);
+    vi.advanceTimersByTime(900);
+    expect(phone.field.value).toBe("one two!");
+    vi.advanceTimersByTime(200);
+    expect(phone.shown).toBe("zero one two!|");
+    phone.type("?");
+    expect(phone.text.toString()).toBe("zero one two!?");
+    vi.useRealTimers();
+  });
+
+  test("a place in the shared text is found in the field that lags behind", () => {
+    both("ab");
+    ada.caret(1);
+    ada.compose(["x"]);
+    lin.text.insert(0, "ZERO ");
+    exchange(ada.doc, lin.doc);
+    expect(ada.field.value).toBe("axb");
+    expect([0, 5, 6, 7, 8].map((place) => ada.binding.toField(place))).toEqual([0, 0, 1, 2, 3]);
+  });
+
   test("leaving the field ends it", () => {
     both("one");
     ada.caret(3);
@@ -281,7 +310,54 @@ describe("the browser's own history", () => {
   });
 });
 
+describe("replacing", () => {
+  test("a keyboard that corrects the word before the space changes that word alone", () => {
+    both("I liek it");
+    ada.caret(9);
+    ada.field.value = "I like it";
+    ada.field.setSelectionRange(6, 6); // where a phone leaves the caret: behind the word
+    lin.text.insert(9, " too");
+    ada.input();
+    exchange(ada.doc, lin.doc);
+    expect([ada.field.value, lin.field.value]).toEqual(["I like it too", "I like it too"]);
+  });
+
+  test("all of it keeps what the partner typed in the middle meanwhile", () => {
+    both("Speak at the guild");
+    ada.caret(0, 18);
+    lin.text.insert(8, " length at");
+    ada.type("T");
+    ada.type("alk");
+    exchange(ada.doc, lin.doc);
+    expect(ada.field.value).toMatch(/^(Talk length at| length atTalk)$/);
+    expect(lin.field.value).toBe(ada.field.value);
+  });
+});
+
 describe("a text that isn't there yet", () => {
+  test("shows the plain words that stand there, and takes what is typed into them", () => {
+    const doc = new Y.Doc();
+    const field = document.createElement("textarea");
+    document.body.append(field);
+    const binding = new TextBinding(field, {
+      oneLine: true,
+      create: (content, { index, insert }) => {
+        doc.getText("t").insert(0, "pages");
+        doc.getText("t").insert(index, insert);
+        expect(content).toBe("good pages");
+        return doc.getText("t");
+      },
+    });
+    binding.bind(null, "pages");
+    expect(field.value).toBe("pages");
+    field.focus();
+    field.value = "good pages";
+    field.setSelectionRange(5, 5);
+    field.dispatchEvent(new Event("input"));
+    expect(doc.getText("t").toString()).toBe("good pages");
+    expect([field.value, field.selectionStart]).toEqual(["good pages", 5]);
+  });
+
   test("is made by the first thing typed, in the same field", () => {
     const doc = new Y.Doc();
     const made: string[] = [];
