@@ -7,7 +7,7 @@ dates YYYY-MM-DD; the caller gives both, since this package has no clock.
 
 import math
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
@@ -405,8 +405,11 @@ def new_id() -> str:
     return secrets.token_urlsafe(9)
 
 
-def seed(doc: Board, *, title: str, names: Mapping[Seat, str], at: str) -> None:
-    """Make `doc`, which is empty, a new board. Done once, by the server; a client never does it."""
+def seed(doc: Board, *, title: str, names: Mapping[Seat, str], at: str, areas: Sequence[str] = FIRST_AREAS) -> None:
+    """Make `doc`, which is empty, a new board. Done once, by the server; a client never does it.
+
+    `areas` are the names of FIRST_AREAS in the language of whoever makes the board; their ids are the same everywhere.
+    """
     with doc.transaction():
         for root in ROOTS:
             _root(doc, root)
@@ -417,8 +420,8 @@ def seed(doc: Board, *, title: str, names: Mapping[Seat, str], at: str) -> None:
         agreement = _root(doc, "agreement")
         agreement.update({"cadence": "", "length": "", "modalities": Map(), "expectations": XmlFragment()})
         agreement["agreed"] = _both()
-        for name in FIRST_AREAS:
-            _root(doc, "areas")[name.lower()] = Map({"name": name, "order": _last(doc, "areas")})
+        for first, name in zip(FIRST_AREAS, areas, strict=True):
+            _root(doc, "areas")[first.lower()] = Map({"name": name, "order": _last(doc, "areas")})
 
 
 def set_person(doc: Board, seat: Seat, *, name: str | None = None, timezone: str | None = None) -> None:

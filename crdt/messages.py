@@ -81,7 +81,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why nothing can be saved just now, in words for people; empty when that is over."""
+    """Why nothing can be saved just now, as one word; empty when that is over."""
 
     reason: str
 

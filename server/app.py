@@ -15,6 +15,7 @@ from .directory import Directory
 from .health import healthz, metrics, readyz
 from .house import House
 from .hub import Hub
+from .language import choose_language
 from .middleware import EXCEPTION_HANDLERS, Safety
 from .pages import Pages
 from .progress_pages import progress_events, progress_json, progress_page, unlock
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/p/{token}/events", progress_events),
             Route("/p/{token}", progress_page),
             Route("/p/{token}", unlock, methods=["POST"]),
+            Route("/language", choose_language, methods=["POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),

@@ -6,7 +6,7 @@ from pycrdt import Doc
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from crdt.board import SEATS, Board, Seat, new_id, seed, set_person
+from crdt.board import FIRST_AREAS, SEATS, Board, Seat, new_id, seed, set_person
 
 from . import __version__
 from .access import Grant, digest, new_token
@@ -17,6 +17,7 @@ from .forms import Checked, is_json, read_fields
 from .house import house_of
 from .middleware import answer
 from .pages import client_address, private_json
+from .words import Said, say
 
 LONGEST_TITLE, LONGEST_NAME = 120, 60
 
@@ -35,11 +36,11 @@ async def make_board(request: Request) -> Response:
     house = house_of(request)
     fields = await read_fields(request)
     checked = Checked(fields)
-    name = checked.line("name", LONGEST_NAME, missing="Please tell us your name.")
-    role = cast(Seat, checked.choice("role", SEATS, "Please choose mentor or mentee."))
+    name = checked.line("name", LONGEST_NAME, missing=say("forms.name"))
+    role = cast(Seat, checked.choice("role", SEATS, say("forms.role")))
     other = SEATS[1 - SEATS.index(role)]
-    partner = checked.line("partner", LONGEST_NAME, missing=f"Please tell us your {other}'s name.")
-    title = checked.line("title", LONGEST_TITLE, missing="A board needs a title." if is_json(request) else "")
+    partner = checked.line("partner", LONGEST_NAME, missing=say(f"forms.partner-{other}"))
+    title = checked.line("title", LONGEST_TITLE, missing=say("forms.title") if is_json(request) else None)
     timezone = checked.line("timezone", 60)
     try:
         checked.done()
@@ -56,7 +57,9 @@ async def make_board(request: Request) -> Response:
     names: dict[Seat, str] = {role: name, other: partner}
     board, credential, invitation = new_id(), new_token(), new_token()
     document: Board = Doc()
-    seed(document, title=title or f"{names['mentor']} & {names['mentee']}", names=names, at=instant())
+    speech = house.pages.words.of(request)
+    areas = [speech.text(f"board.area-{area.lower()}") for area in FIRST_AREAS]
+    seed(document, title=title or f"{names['mentor']} & {names['mentee']}", names=names, at=instant(), areas=areas)
     set_person(document, role, timezone=timezone)
     await house.directory.make_board(
         board,
@@ -143,7 +146,7 @@ async def invite_again(request: Request) -> Response:
     partner = SEATS[1 - SEATS.index(grant.seat)]
     seats = await house.directory.seats(grant.board)
     if seats[partner].taken:
-        raise RequestError(409, f"{seats[partner].name} is on this board already.")
+        raise RequestError(409, say("errors.partner-here", name=seats[partner].name))
     token = new_token()
     days = house.settings.invitation_days
     await house.directory.invite(grant.board, partner, digest(token), days)
@@ -154,7 +157,7 @@ async def seated(request: Request) -> Grant:
     """The caller's seat on the board of this route. Raises RequestError 403."""
     grant = await house_of(request).access.grant(request, request.path_params["board"])
     if grant is None:
-        raise RequestError(403, "This browser has no seat on that board.")
+        raise RequestError(403, say("errors.no-seat"))
     return grant
 
 
@@ -172,7 +175,7 @@ async def _invitation(request: Request) -> tuple[bytes, Invitation | None]:
     return hash_, invitation
 
 
-async def _invitation_page(request: Request, typed: str | None, errors: dict[str, str], status: int) -> Response:
+async def _invitation_page(request: Request, typed: str | None, errors: dict[str, Said], status: int) -> Response:
     house = house_of(request)
     _, invitation = await _invitation(request)
     if invitation is None:
@@ -199,28 +202,28 @@ async def _invitation_page(request: Request, typed: str | None, errors: dict[str
 
 
 def _no_invitation() -> RequestError:
-    return RequestError(404, "The address may be mistyped, or what was here has been taken back.")
+    return RequestError(404, say("errors.nothing-here"))
 
 
 def _used(request: Request) -> Response:
     if is_json(request):
-        return answer(request, 410, "This invitation has been used. Ask your partner for a new one.")
+        return answer(request, 410, say("errors.invitation-used"))
     return house_of(request).pages.error(
         request,
         410,
-        "This invitation has been used",
-        "Each invitation opens one seat, once. If you used it yourself, open Cairn in the browser you used then.",
-        "Otherwise ask the person who invited you for a new link: they find it on their board.",
+        say("errors.heading-410"),
+        say("errors.used-once"),
+        say("errors.used-ask"),
     )
 
 
 def _no_seat(request: Request) -> Response:
     if is_json(request):
-        return answer(request, 403, "This browser has no seat on that board.")
+        return answer(request, 403, say("errors.no-seat"))
     return house_of(request).pages.error(
         request,
         403,
-        "This is a private room for two",
-        "We do not know this browser as one of the two.",
-        "If it is your board, open it in the browser you used before, or ask your partner for an invitation.",
+        say("errors.private-heading"),
+        say("errors.private-unknown"),
+        say("errors.private-what-now"),
     )

@@ -5,6 +5,8 @@ StoreFailure       the database can't be opened, read or written; a CairnFailure
 RequestError       what a caller did wrong, as HTTP says it: a problem+json or a page
 """
 
+from .words import Said
+
 
 class CairnFailure(Exception):
     """The server can't start; the message is the one line that the operator reads."""
@@ -17,8 +19,8 @@ class StoreFailure(CairnFailure):
 class RequestError(Exception):
     """An answer of 4xx: `detail` for people, `fields` naming what is wrong with each field of a form."""
 
-    def __init__(self, status: int, detail: str, fields: dict[str, str] | None = None, retry_after: int = 0) -> None:
-        super().__init__(detail)
+    def __init__(self, status: int, detail: Said, fields: dict[str, Said] | None = None, retry_after: int = 0) -> None:
+        super().__init__(detail.key)
         self.status = status
         self.detail = detail
         self.fields = fields or {}

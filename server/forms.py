@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from .errors import RequestError
+from .words import Said, say
 
 LARGEST_BODY = 64 * 1024
 """Bytes: no form or JSON of ours comes near it."""
@@ -37,19 +38,19 @@ async def read_fields(request: Request) -> dict[str, Any]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_BODY:
-            raise RequestError(413, "That is more than we can take at once.")
+            raise RequestError(413, say("errors.too-much"))
     kind = _media_type(request)
     try:
         if kind == _JSON:
             fields: object = json.loads(bytes(body).decode() or "{}")
             if not isinstance(fields, dict):
-                raise RequestError(400, "The body must be a JSON object.")
+                raise RequestError(400, say("errors.not-an-object"))
             return fields
         if kind == _FORM or (not kind and not body):
             return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=50))
     except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError are ValueErrors
-        raise RequestError(400, "The text could not be read. Please use UTF-8.") from None
-    raise RequestError(415, "Send a form or JSON.")
+        raise RequestError(400, say("errors.not-utf8")) from None
+    raise RequestError(415, say("errors.not-a-form"))
 
 
 def clean(text: str) -> str:
@@ -63,24 +64,24 @@ class Checked:
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self._fields = fields
-        self.wrong: dict[str, str] = {}
+        self.wrong: dict[str, Said] = {}
 
-    def line(self, name: str, longest: int, *, missing: str = "") -> str:
-        """A line of at most `longest` characters; `missing` is the complaint when there is none ("" when optional)."""
+    def line(self, name: str, longest: int, *, missing: Said | None = None) -> str:
+        """A line of at most `longest` characters; `missing` is the complaint about none, where one is needed."""
         value: object = self._fields.get(name)
         if value is None:
             value = ""
         if not isinstance(value, str):
-            self.wrong[name] = "This must be text."
+            self.wrong[name] = say("forms.text")
             return ""
         value = clean(value)
         if len(value) > longest:
-            self.wrong[name] = f"Please keep this under {longest} characters."
-        elif not value and missing:
+            self.wrong[name] = say("forms.longest", n=longest)
+        elif not value and missing is not None:
             self.wrong[name] = missing
         return value
 
-    def choice(self, name: str, choices: tuple[str, ...], complaint: str, default: str | None = None) -> str:
+    def choice(self, name: str, choices: tuple[str, ...], complaint: Said, default: str | None = None) -> str:
         """One of `choices`."""
         value = self._fields.get(name, default)
         if not isinstance(value, str) or value not in choices:
@@ -98,10 +99,10 @@ class Checked:
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=UTC)
             if moment <= datetime.now(UTC):
-                self.wrong[name] = "This time is over already."
+                self.wrong[name] = say("forms.over")
             return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         except (ValueError, TypeError, OverflowError):
-            self.wrong[name] = "This must be a date and time, as 2027-03-31T18:00:00Z."
+            self.wrong[name] = say("forms.instant")
             return None
 
     def has(self, name: str) -> bool:
@@ -115,7 +116,7 @@ class Checked:
     def done(self) -> None:
         """Raises RequestError 422 with all complaints, if there are any."""
         if self.wrong:
-            raise RequestError(422, "Some of this can't be taken as it is.", self.wrong)
+            raise RequestError(422, say("forms.not-as-it-is"), self.wrong)
 
 
 def _media_type(request: Request) -> str:

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from .clock import instant
 from .records import Records, Row
-from .store import words
+from .store import trouble
 
 log = logging.getLogger("cairn")
 
@@ -26,7 +26,7 @@ FULL = 64 * 2**20
 
 
 class Journal:
-    """Writes rows in groups and tells `committed` (board -> seq) and `trouble` (words, or "") what came of it."""
+    """Writes rows in groups and tells `committed` (board -> seq) and `trouble` (why, or "") what came of it."""
 
     def __init__(
         self, records: Records, committed: Callable[[dict[str, int]], None], trouble: Callable[[str], None]
@@ -125,7 +125,7 @@ class Journal:
             try:
                 await self._records.append(rows)
             except Exception as error:
-                self._on_trouble(words(error))
+                self._on_trouble(trouble(error))
                 await self._pause(RETRY[min(failures, len(RETRY) - 1)])
                 failures += 1
             else:

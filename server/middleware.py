@@ -17,22 +17,12 @@ from .errors import RequestError
 from .forms import is_json
 from .house import house_of
 from .pages import private_json, security_headers
+from .words import Said, say
 
 log = logging.getLogger("cairn")
 
-_HEADINGS = {
-    400: "That could not be read",
-    403: "Not from here",
-    404: "There is nothing here",
-    405: "That does not work here",
-    410: "This invitation has been used",
-    413: "That is too much at once",
-    415: "That could not be read",
-    422: "Something is missing",
-    429: "A little slower, please",
-    500: "Something went wrong on our side",
-    503: "Back in a moment",
-}
+_HEADINGS = {400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503}
+"""Statuses whose page has a heading of its own, errors.heading-<status>."""
 
 
 class Safety:
@@ -58,24 +48,26 @@ class Safety:
             await send(message)
 
         if request.method not in ("GET", "HEAD", "OPTIONS") and not access.from_here(request, required=False):
-            refusal = answer(request, 403, "This was sent from another site, so we did not take it.")
+            refusal = answer(request, 403, say("errors.other-site"))
             await refusal(scope, receive, send_safely)
             return
         await self._app(scope, receive, send_safely)
 
 
 def answer(
-    request: Request, status: int, detail: str, fields: dict[str, str] | None = None, retry_after: int = 0
+    request: Request, status: int, detail: Said, fields: dict[str, Said] | None = None, retry_after: int = 0
 ) -> Response:
     """An error as its caller understands it: problem+json (RFC 9457) for a program, a page for a person."""
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if (request.url.path.startswith("/b/") and request.method != "GET") or is_json(request):
         problem: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-        problem["detail"] = detail
+        speech = house_of(request).pages.words.of(request)
+        problem["detail"] = speech.text(detail)
         if fields:
-            problem["errors"] = fields
+            problem["errors"] = {field: speech.text(wrong) for field, wrong in fields.items()}
         return private_json(problem, status, {"Content-Type": "application/problem+json", **headers})
-    page = house_of(request).pages.error(request, status, _HEADINGS.get(status, "That did not work"), detail)
+    heading = say(f"errors.heading-{status if status in _HEADINGS else 'other'}")
+    page = house_of(request).pages.error(request, status, heading, detail)
     page.headers.update(headers)
     return page
 
@@ -89,10 +81,8 @@ async def on_request_error(request: Request, error: Exception) -> Response:
 async def on_http_exception(request: Request, error: Exception) -> Response:
     """Starlette's own 404 and 405."""
     assert isinstance(error, HTTPException)
-    detail = {
-        404: "The address may be mistyped, or what was here has been taken back.",
-        405: "This address does not take that kind of request.",
-    }.get(error.status_code, error.detail)
+    known = {404: "errors.nothing-here", 405: "errors.not-that-way"}
+    detail = say(known.get(error.status_code, "errors.refused"))
     response = answer(request, error.status_code, detail)
     response.headers.update(error.headers or {})
     return response
@@ -101,13 +91,13 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 async def on_store_failure(request: Request, error: Exception) -> Response:
     """The database refused."""
     log.error("%s %s: the database refused: %s", request.method, _route(request), type(error).__name__)
-    return answer(request, 503, "We can't reach our records just now. Nothing is lost; please try again.", None, 5)
+    return answer(request, 503, say("errors.store"), None, 5)
 
 
 async def on_failure(request: Request, error: Exception) -> Response:
     """A defect of ours."""
     log.error("%s %s failed", request.method, _route(request), exc_info=error)
-    return answer(request, 500, "This is our mistake, and it is written down for us. Please try again.")
+    return answer(request, 500, say("errors.ours"))
 
 
 def _route(request: Request) -> str:

@@ -48,7 +48,7 @@ class Pages:
 
     def render(self, request: HTTPConnection, template: str, **context: Any) -> str:
         """The text of a template, in the language of whoever asks."""
-        return self._templates_for(self.words.of(request)).get_template(template).render(**context)
+        return self._templates_for(self.words.of(request)).get_template(template).render(here=_here(request), **context)
 
     def page(
         self, request: HTTPConnection, template: str, status: int = 200, *, private: bool = True, **context: Any
@@ -57,7 +57,7 @@ class Pages:
         headers = {"Vary": "Accept-Language, Cookie", **(_PRIVATE if private else {})}
         return HTMLResponse(self.render(request, template, **context), status, headers)
 
-    def error(self, request: HTTPConnection, status: int, heading: str | Said, *words: str | Said) -> HTMLResponse:
+    def error(self, request: HTTPConnection, status: int, heading: Said, *words: Said) -> HTMLResponse:
         """A page that says what went wrong and what to do."""
         return self.page(request, "error.html", status, code=status, heading=heading, words=words)
 
@@ -70,7 +70,8 @@ class Pages:
                 "entry": self._entry,
                 "t": speech.html,
                 "language": speech.language,
-                "languages": LANGUAGES,
+                "locale": speech.tag,
+                "all_languages": LANGUAGES,
             }
             spoken.filters = {**self._templates.filters, "day": speech.day, "percent": speech.percent}
             self._spoken[speech.tag] = spoken
@@ -100,6 +101,11 @@ class Pages:
                 styles += more_styles
                 modules += [self._bundle[imported]["file"], *more_modules]
         return [*styles, *chunk.get("css", ())], modules
+
+
+def _here(request: HTTPConnection) -> str:
+    """The address of this page within the site."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def private_json(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -19,6 +19,7 @@ from .errors import RequestError
 from .forms import Checked, is_json, read_fields
 from .house import House, house_of
 from .pages import client_address, private_json
+from .words import Speech, say
 
 SCHEMA = 1
 """The version of the JSON; a new field does not change it."""
@@ -45,7 +46,12 @@ async def progress_page(request: Request) -> Response:
         return house.pages.page(request, "passcode.html", 401, errors={}, token=request.path_params["token"])
     page = await _page(house, link)
     return house.pages.page(
-        request, "progress.html", page=_context(page), token=request.path_params["token"], etag_version=page.version
+        request,
+        "progress.html",
+        page=_context(page),
+        token=request.path_params["token"],
+        etag_version=page.version,
+        live_words=_live_words(house.pages.words.of(request)),
     )
 
 
@@ -62,8 +68,8 @@ async def unlock(request: Request) -> Response:
     if link.passcode is not None and not await run_in_threadpool(_matches, link.passcode, passcode):
         house.wrong_tokens.spend(address)
         if is_json(request):
-            raise RequestError(403, "That is not the passcode.")
-        wrong = {"passcode": "That is not the passcode. Ask the pair if you are unsure."}
+            raise RequestError(403, say("errors.passcode-wrong"))
+        wrong = {"passcode": say("forms.passcode-wrong")}
         return house.pages.page(request, "passcode.html", 403, errors=wrong, token=token)
     response = RedirectResponse(f"/p/{token}", 303)
     house.access.remember_passcode(request, response, link, _PASSCODE_HOURS * 3600)
@@ -74,7 +80,7 @@ async def progress_json(request: Request) -> Response:
     """`GET /p/{token}.json`: the same projection."""
     link = await _link(request)
     if not _unlocked(request, link):
-        raise RequestError(401, "This page asks for a passcode.")
+        raise RequestError(401, say("errors.passcode"))
     page = await _page(house_of(request), link)
     content = {"schema": SCHEMA, "title": page.progress.title, "updated": page.updated, **page.progress.as_json()}
     return private_json(content)
@@ -85,7 +91,7 @@ async def progress_events(request: Request) -> Response:
     house = house_of(request)
     link = await _link(request)
     if not _unlocked(request, link):
-        raise RequestError(401, "This page asks for a passcode.")
+        raise RequestError(401, say("errors.passcode"))
     token = request.path_params["token"]
     stream = house.viewers.open(link.board, link.id)
 
@@ -117,7 +123,7 @@ async def _link(request: Request) -> Link:
     link = await house.access.link(request.path_params["token"])
     if link is None:
         house.wrong_tokens.spend(address)
-        raise RequestError(404, "The address may be mistyped, or what was here has been taken back.")
+        raise RequestError(404, say("errors.nothing-here"))
     return link
 
 
@@ -148,6 +154,19 @@ def _updated(view: BoardView, progress: PublicProgress, consented: dict[str, str
     moments += [goal.reached for goal in view.goals if goal.id in goals and goal.reached]
     moments += [b.reached for b in view.benchmarks if b.goal in goals and b.reached and b.removed is None]
     return max(moments, default=None)
+
+
+def _live_words(speech: Speech) -> dict[str, str]:
+    """What the page's script may have to say; it fills in times itself, in the reader's own zone."""
+    return {
+        "updated": speech.text("progress.updated", day="{day}"),
+        "today": speech.text("progress.updated-today", time="{time}"),
+        "live": speech.text("progress.live"),
+        "notLive": speech.text("progress.not-live"),
+        "changed": speech.text("progress.just-updated"),
+        "gone": speech.text("progress.gone"),
+        "goneWhy": speech.text("progress.gone-text"),
+    }
 
 
 def _context(page: _Page) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from .errors import RequestError
+from .words import say
 
 REMEMBERED = 10_000
 """Addresses kept in mind; the longest unseen is forgotten first, so that no crowd can fill the memory."""
@@ -23,7 +24,7 @@ class RateLimit:
         left = self._left(address)
         if self._per_hour and left < 1:
             wait = int((1 - left) * 3600 / self._per_hour) + 1
-            raise RequestError(429, "That was a lot in a short time. Please wait a little and try again.", None, wait)
+            raise RequestError(429, say("errors.too-fast"), None, wait)
 
     def spend(self, address: str) -> None:
         """Count one against `address`."""

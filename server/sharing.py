@@ -17,6 +17,7 @@ from .errors import RequestError
 from .forms import Checked, read_fields
 from .house import House, house_of
 from .pages import private_json
+from .words import say
 
 NAMES = ("full", "initials", "hidden")
 LONGEST_LABEL, LONGEST_PASSCODE = 80, 100
@@ -41,7 +42,7 @@ async def make_link(request: Request) -> Response:
     fields = await _link_fields(checked, {"label": "", "names": "full", "expires": None, "passcode": None})
     checked.done()
     if len(await house.directory.links(grant.board)) >= MOST_LINKS:
-        raise RequestError(409, f"A board can have {MOST_LINKS} links. Take one back first.")
+        raise RequestError(409, say("errors.most-links", n=MOST_LINKS))
     link = Link(id=new_id(), board=grant.board, created=instant(), by=grant.seat, **fields)
     await house.directory.add_link(link)
     return private_json(_shown(request, link), 201)
@@ -56,11 +57,11 @@ async def edit_link(request: Request) -> Response:
     checked.done()
     link_id = request.path_params["id"]
     if not await house.directory.edit_link(grant.board, link_id, fields):
-        raise RequestError(404, "There is no such link on this board.")
+        raise RequestError(404, say("errors.no-link"))
     house.viewers.changed(grant.board)
     link = await house.directory.link(link_id)
     if link is None:
-        raise RequestError(404, "There is no such link on this board.")
+        raise RequestError(404, say("errors.no-link"))
     return private_json(_shown(request, link))
 
 
@@ -70,7 +71,7 @@ async def revoke_link(request: Request) -> Response:
     grant = await seated(request)
     link_id = request.path_params["id"]
     if not await house.directory.revoke_link(grant.board, link_id):
-        raise RequestError(404, "There is no such link on this board.")
+        raise RequestError(404, say("errors.no-link"))
     await house.viewers.end_link(grant.board, link_id)
     return Response(status_code=204)
 
@@ -88,7 +89,7 @@ async def publish(request: Request) -> Response:
     item = request.path_params["item"]
     view = await house.hub.view(grant.board)
     if not _can_be_published(view, item):
-        raise RequestError(404, "There is no such goal or win on this board.")
+        raise RequestError(404, say("errors.no-item"))
     return await _turn(house, grant.board, item, grant.seat, given=True)
 
 
@@ -119,12 +120,12 @@ async def _link_fields(checked: Checked, defaults: dict[str, Any]) -> dict[str, 
     if checked.has("label"):
         fields["label"] = checked.line("label", LONGEST_LABEL)
     if checked.has("names"):
-        fields["names"] = cast(Names, checked.choice("names", NAMES, "Choose full, initials or hidden."))
+        fields["names"] = cast(Names, checked.choice("names", NAMES, say("forms.names")))
     if checked.has("expires"):
         fields["expires"] = checked.instant("expires")
     if checked.has("passcode"):
         # Only null means none: a passcode of nothing visible must not open the page to everybody.
-        missing = "" if checked.is_null("passcode") else "A passcode needs letters or digits."
+        missing = None if checked.is_null("passcode") else say("forms.passcode")
         passcode = checked.line("passcode", LONGEST_PASSCODE, missing=missing)
         # argon2 takes its time by design; the loop goes on meanwhile.
         fields["passcode"] = await run_in_threadpool(_hasher.hash, passcode) if passcode else None

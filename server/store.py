@@ -123,22 +123,33 @@ class Store:
             await connection.execute(text("select 1"))
 
 
+_TROUBLES = (
+    # what SQLite says, the word that goes to the browsers (PROTOCOL.md), the sentence for the operator
+    ("disk is full", "disk-full", "The disk is full."),
+    ("no space left", "disk-full", "The disk is full."),
+    ("disk i/o error", "disk-error", "The disk reports an error."),
+    ("readonly database", "read-only", "The database can't be written to."),
+    ("unable to open", "no-file", "Its file or folder can't be written to."),
+    ("not a database", "not-a-database", "The file is not a Cairn database."),
+    ("malformed", "damaged", "The file is damaged. Restore it from a backup."),
+    ("locked", "locked", "Another program is holding the database."),
+    ("", "unknown", "The database does not answer as it should."),
+)
+
+
+def trouble(error: BaseException) -> str:
+    """Why the database refused, as one word that a browser can say in its reader's language."""
+    return _trouble(error)[0]
+
+
 def words(error: BaseException) -> str:
-    """Why the database refused, as a sentence for people."""
+    """Why the database refused, as a sentence for the operator."""
+    return _trouble(error)[1]
+
+
+def _trouble(error: BaseException) -> tuple[str, str]:
     reason = str(getattr(error, "orig", None) or error).lower()
-    for sign, sentence in (
-        ("disk is full", "The disk is full."),
-        ("no space left", "The disk is full."),
-        ("disk i/o error", "The disk reports an error."),
-        ("readonly database", "The database can't be written to."),
-        ("unable to open", "Its file or folder can't be written to."),
-        ("not a database", "The file is not a Cairn database."),
-        ("malformed", "The file is damaged. Restore it from a backup."),
-        ("locked", "Another program is holding the database."),
-    ):
-        if sign in reason:
-            return sentence
-    return "The database does not answer as it should."
+    return next((word, sentence) for sign, word, sentence in _TROUBLES if sign in reason)
 
 
 def _migrate(connection: Connection) -> None:

@@ -243,12 +243,16 @@ def make_board(
     mentee: str = "Lin",
     role: Seat = "mentor",
     joined: bool = True,
+    language: str = "en",
 ) -> Board:
     """Make a board by the JSON routes as `role`; the partner joins too, unless not `joined`."""
     names = {"mentor": mentor, "mentee": mentee}
     partner = SEATS[1 - SEATS.index(role)]
     answer = ask(
-        "POST", f"{origin}/boards", json={"title": title, "name": names[role], "role": role, "partner": names[partner]}
+        "POST",
+        f"{origin}/boards",
+        json={"title": title, "name": names[role], "role": role, "partner": names[partner]},
+        headers={"Accept-Language": language},
     )
     assert answer.status_code == 201, answer.text
     made = answer.json()

@@ -189,7 +189,7 @@ def test_r4_who_did_not_offer_cairn_1_gets_no_acknowledgement() -> None:
     """The stock client never sees a frame that it does not know."""
     bench = Bench.of().join("mentor", acknowledges=False)
     bench.update("mentor", Editor(7, new_board()).type("a"))
-    bench.run(bench.room.trouble("The disk is full."))
+    bench.run(bench.room.trouble("disk-full"))
     bench.commit()
     assert not [m for m in bench.heard("mentor") if isinstance(m, Saved | Trouble)]
 
@@ -198,11 +198,11 @@ def test_r4_trouble_is_told_once_to_newcomers_too_and_taken_back() -> None:
     """Members hear why nothing is saved, and with the next commit that it is over."""
     bench = Bench.of().join("mentor")
     bench.heard("mentor")
-    bench.run(bench.room.trouble("The disk is full."))
-    bench.run(bench.room.trouble("The disk is full."))
+    bench.run(bench.room.trouble("disk-full"))
+    bench.run(bench.room.trouble("disk-full"))
     bench.join("mentee")
-    assert bench.heard("mentor") == [Trouble("The disk is full.")]
-    assert Trouble("The disk is full.") in bench.heard("mentee")
+    assert bench.heard("mentor") == [Trouble("disk-full")]
+    assert Trouble("disk-full") in bench.heard("mentee")
     bench.commit()
     assert bench.heard("mentor") == [Trouble("")]
 

@@ -117,7 +117,8 @@ def test_a_third_person_sees_the_same_page_for_a_board_and_for_none(shared: Serv
     for headers in ({}, other.headers("mentor"), {"Cookie": f"cairn_{board.id}_mentor=nonsense"}):
         here, there = httpx.get(board.url, headers=headers), httpx.get(nowhere, headers=headers)
         assert here.status_code == there.status_code == 403
-        assert here.text == there.text
+        # Each names the address that was asked for, to come back to it in another language; nothing else.
+        assert here.text.replace(board.id, "?") == there.text.replace("nowhere12345", "?")
     for path in ("links", "published"):
         here, there = httpx.get(f"{board.url}/{path}"), httpx.get(f"{nowhere}/{path}")
         assert here.status_code == there.status_code == 403

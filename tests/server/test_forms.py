@@ -4,6 +4,7 @@ import pytest
 
 from server.errors import RequestError
 from server.forms import Checked, clean
+from server.words import say
 
 
 @pytest.mark.parametrize(
@@ -31,8 +32,8 @@ def test_all_complaints_come_at_once() -> None:
     checked = Checked({"name": 5, "title": "x" * 200, "role": "king", "expires": "soon"})
     checked.line("name", 60)
     checked.line("title", 120)
-    checked.line("partner", 60, missing="Who?")
-    checked.choice("role", ("mentor", "mentee"), "Which?")
+    checked.line("partner", 60, missing=say("forms.name"))
+    checked.choice("role", ("mentor", "mentee"), say("forms.role"))
     checked.instant("expires")
     with pytest.raises(RequestError) as raised:
         checked.done()

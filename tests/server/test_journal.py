@@ -118,7 +118,7 @@ async def test_r4_a_failing_database_is_told_and_tried_again_until_it_works(
     journal.append(board, 3, "mentor", editor.type("b"))
     await told.next()
     assert told.committed == []
-    assert set(told.trouble) == {"The disk is full."}
+    assert set(told.trouble) == {"disk-full"}
     failing.failure = ""
     await journal.flush()
     assert told.committed == [{board: 2}, {board: 3}]

@@ -70,15 +70,15 @@ describe("the state of saving", () => {
   });
 
   test("trouble is told in the server's words until it is over, and nothing counts as saved meanwhile", () => {
-    const trouble: Happened = { what: "trouble", why: "The disk is full." };
-    expect(savingOf(after(...settled, trouble))).toEqual({ state: "trouble", why: "The disk is full." });
+    const trouble: Happened = { what: "trouble", why: "disk-full" };
+    expect(savingOf(after(...settled, trouble))).toEqual({ state: "trouble", why: "disk-full" });
     expect(state(...settled, trouble, edited, update, { what: "trouble", why: "" })).toBe("saving");
     expect(state(...settled, trouble, edited, update, { what: "trouble", why: "" }, saved(2))).toBe("saved");
     expect(state(...settled, trouble, closed)).toBe("offline");
   });
 
   test("all that was sent may be acknowledged while there is trouble: it is saved when that is over", () => {
-    const trouble: Happened = { what: "trouble", why: "The disk is full." };
+    const trouble: Happened = { what: "trouble", why: "disk-full" };
     expect(state(...settled, edited, update, trouble, saved(2), { what: "trouble", why: "" })).toBe("saved");
   });
 

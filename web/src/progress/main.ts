@@ -8,28 +8,34 @@ const announcer = document.querySelector<HTMLElement>("#announce");
 const LONGEST_WAIT = 5 * 60_000;
 let wait = 5_000;
 
+const locale = document.documentElement.lang;
+/** What this page may have to say, in its language: the server knows the words. */
+const words = JSON.parse(main?.dataset["words"] ?? "{}") as Record<"updated" | "today" | "live" | "notLive" | "changed" | "gone" | "goneWhy", string>;
+
 /** Say the last change in the reader's own time: the server can only know the day. */
 function inOwnTime(root: ParentNode): void {
   const time = root.querySelector<HTMLTimeElement>("#updated");
   const at = new Date(time?.dateTime ?? "");
   if (!time || Number.isNaN(at.getTime())) return;
-  const clock = at.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit", hourCycle: "h23" });
-  const day = (date: Date): string => date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-  time.textContent = day(at) === day(new Date()) ? `today at ${clock}` : `${day(at)} at ${clock}`;
+  const written = (options: Intl.DateTimeFormatOptions): string => at.toLocaleString(locale, options);
+  time.textContent =
+    at.toDateString() === new Date().toDateString()
+      ? words.today.replace("{time}", written({ timeStyle: "short" }))
+      : words.updated.replace("{day}", written({ dateStyle: "long", timeStyle: "short" }));
 }
 
-function say(words: string, on: boolean): void {
+function say(state: string, on: boolean): void {
   if (!live) return;
   live.hidden = false;
   live.classList.toggle("on", on);
-  if (live.textContent !== words) live.textContent = words;
+  if (live.textContent !== state) live.textContent = state;
 }
 
 /** Tell those who listen to the page, also when the words are the same as last time. */
-function announce(words: string): void {
+function announce(news: string): void {
   if (!announcer) return;
   announcer.textContent = "";
-  requestAnimationFrame(() => (announcer.textContent = words));
+  requestAnimationFrame(() => (announcer.textContent = news));
 }
 
 function show(html: string, title: string): void {
@@ -40,22 +46,22 @@ function show(html: string, title: string): void {
   const before = main.textContent;
   morph(main, next.content);
   document.title = `${title} - Cairn`;
-  if (main.textContent !== before) announce("This page has just been updated.");
+  if (main.textContent !== before) announce(words.changed);
 }
 
 function takenBack(): void {
   if (!main) return;
   const heading = document.createElement("h1");
-  heading.textContent = "This page has been taken back";
-  const words = document.createElement("p");
-  words.textContent = "The two people it belongs to no longer share it. Nothing is wrong on your side.";
+  heading.textContent = words.gone;
+  const why = document.createElement("p");
+  why.textContent = words.goneWhy;
   const message = document.createElement("section");
   message.className = "gone";
-  message.append(heading, words);
+  message.append(heading, why);
   main.replaceChildren(message);
-  document.title = "This page has been taken back - Cairn";
+  document.title = `${words.gone} - Cairn`;
   main.classList.add("over");
-  announce(heading.textContent);
+  announce(words.gone);
 }
 
 /** The stream was refused, not just broken off: either the page is gone, or the server has a bad moment. */
@@ -71,7 +77,7 @@ function listen(address: string): void {
   const source = new EventSource(address);
   source.addEventListener("open", () => {
     wait = 5_000;
-    say("Live: what they change appears here.", true);
+    say(words.live, true);
   });
   source.addEventListener("progress", (event: MessageEvent<string>) => {
     const { html, title } = JSON.parse(event.data) as { html: string; title: string };
@@ -82,7 +88,7 @@ function listen(address: string): void {
     takenBack();
   });
   source.addEventListener("error", () => {
-    say("Not live at the moment.", false);
+    say(words.notLive, false);
     if (source.readyState === EventSource.CLOSED) void refused(address); // else the browser itself tries again
   });
 }

@@ -5,9 +5,6 @@ import { type Area, learn, speak } from "./catalogue";
 export const LANGUAGES = { en: "English", pl: "Polski" } as const;
 export type Language = keyof typeof LANGUAGES;
 
-/** Which English a day is written in when the browser has no wish of its own. */
-const REGION: Record<Language, string> = { en: "en-GB", pl: "pl-PL" };
-
 const FIRST: Record<Language, () => Promise<{ words: Record<string, Area> }>> = {
   en: () => import("./en"),
   pl: () => import("./pl"),
@@ -17,10 +14,11 @@ const LATER = import.meta.glob<Area>("../../words/*/later/*.json", { import: "de
 let language: Language = "en";
 export const languageNow = (): Language => language;
 
-/** Loads the words of the page's language; the server preloads them, and chose the language. */
+/** Loads the words of the page's language and region ("en-GB"); the server preloads them, and chose both. */
 export async function speakAs(tag: string): Promise<void> {
-  language = tag in LANGUAGES ? (tag as Language) : "en";
-  speak(navigator.languages.find((one) => one.startsWith(`${language}-`)) ?? REGION[language]);
+  const [wanted = ""] = tag.split("-");
+  language = wanted in LANGUAGES ? (wanted as Language) : "en";
+  speak(tag);
   learn((await FIRST[language]()).words);
 }
 

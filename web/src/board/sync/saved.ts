@@ -28,4 +28,13 @@ export function countingSocket(Base: typeof WebSocket, sent: (frame: DocumentFra
 }
 
 export const readSaved = (decoder: decoding.Decoder): number => decoding.readVarUint(decoder);
-export const readTrouble = (decoder: decoding.Decoder): string => decoding.readVarString(decoder);
+
+/** The server's word for why it can't save; "" when that is over. */
+const TROUBLES = ["disk-full", "disk-error", "read-only", "no-file", "not-a-database", "damaged", "locked", "unknown"] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+export function readTrouble(decoder: decoding.Decoder): Trouble | "" {
+  const word = decoding.readVarString(decoder);
+  // A newer server may know a trouble that this page has no words for.
+  return word === "" ? "" : (TROUBLES.find((one) => one === word) ?? "unknown");
+}

@@ -8,12 +8,14 @@
  *   trouble      connected, but the server can't save, and why
  *   refused      this browser may not edit this board (any more), and why; we have stopped trying
  */
+import type { Trouble } from "./saved";
+
 export type Saving =
   | { state: "connecting" }
   | { state: "saving" }
   | { state: "saved" }
   | { state: "offline"; kept: boolean }
-  | { state: "trouble"; why: string }
+  | { state: "trouble"; why: Trouble }
   | { state: "refused"; why: string };
 
 export interface Facts {
@@ -25,8 +27,8 @@ export interface Facts {
   /** Document frames sent and acknowledged on this socket. */
   sent: number;
   acknowledged: number;
-  /** The server's own words for why it can't save; "" when it can. */
-  trouble: string;
+  /** Why the server can't save; "" when it can. */
+  trouble: Trouble | "";
   /** Why we were refused. */
   refusal: string;
   /** A change was made here that no `saved` has covered yet. */
@@ -52,13 +54,13 @@ export type Happened =
   | { what: "synced" }
   | { what: "sent"; frame: "answer" | "update" }
   | { what: "saved"; frames: number }
-  | { what: "trouble"; why: string }
+  | { what: "trouble"; why: Trouble | "" }
   | { what: "closed" }
   | { what: "refused"; why: string }
   | { what: "edited" }
   | { what: "keeps"; kept: boolean };
 
-const nothingOnSocket = { synced: false, answered: false, sent: 0, acknowledged: 0, trouble: "" };
+const nothingOnSocket = { synced: false, answered: false, sent: 0, acknowledged: 0, trouble: "" } as const;
 
 function next(facts: Facts, event: Happened): Facts {
   switch (event.what) {

@@ -15,7 +15,7 @@ export function savingInWords(saving: Saving): string {
     case "offline":
       return saving.kept ? t("saving.offline-kept") : t("saving.offline-lost");
     case "trouble":
-      return t("saving.trouble", { why: saving.why });
+      return t("saving.trouble", { why: t(`saving.trouble-${saving.why}`) });
     case "refused":
       return t("saving.refused");
   }
