@@ -5,6 +5,7 @@ import "../styles/base.css";
 import "./board.css";
 import { speakAs } from "../words/languages";
 import type { Boot } from "./api";
+import { loadMoving } from "./moving/load";
 import { AppProvider, startApp } from "./state";
 import { wouldLose } from "./sync/saving";
 import { showPartner } from "./text/live";
@@ -49,3 +50,4 @@ render(
   </AppProvider>,
   root,
 );
+loadMoving(app);
