@@ -21,6 +21,7 @@ from .pages import Pages
 from .progress_pages import progress_events, progress_json, progress_page, unlock
 from .ratelimit import RateLimit
 from .records import Records
+from .seen import add_seen, read_seen
 from .settings import Settings
 from .sharing import edit_link, list_links, list_published, make_link, publish, revoke_link, unpublish
 from .socket import sync
@@ -51,6 +52,8 @@ def create_app(settings: Settings) -> Starlette:
             Route("/b/{board}/links", make_link, methods=["POST"]),
             Route("/b/{board}/links/{id}", edit_link, methods=["PATCH"]),
             Route("/b/{board}/links/{id}", revoke_link, methods=["DELETE"]),
+            Route("/b/{board}/seen", read_seen),
+            Route("/b/{board}/seen", add_seen, methods=["POST"]),
             Route("/b/{board}/published", list_published),
             Route("/b/{board}/published/{item}", publish, methods=["PUT"]),
             Route("/b/{board}/published/{item}", unpublish, methods=["DELETE"]),

@@ -32,17 +32,23 @@ def is_json(request: Request) -> bool:
     return "text/html" not in accept and "json" in accept
 
 
-async def read_fields(request: Request) -> dict[str, Any]:
-    """The body's fields. Raises RequestError 400, 413 or 415 when it is not what it says it is."""
+async def read_body(request: Request, largest: int) -> bytes:
+    """The body, of at most `largest` bytes. Raises RequestError 413."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             raise RequestError(413, say("errors.too-much"))
+    return bytes(body)
+
+
+async def read_fields(request: Request) -> dict[str, Any]:
+    """The body's fields. Raises RequestError 400, 413 or 415 when it is not what it says it is."""
+    body = await read_body(request, LARGEST_BODY)
     kind = _media_type(request)
     try:
         if kind == _JSON:
-            fields: object = json.loads(bytes(body).decode() or "{}")
+            fields: object = json.loads(body.decode() or "{}")
             if not isinstance(fields, dict):
                 raise RequestError(400, say("errors.not-an-object"))
             return fields

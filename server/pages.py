@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from .errors import CairnFailure
 from .words import LANGUAGES, Said, Speech, Words
@@ -111,6 +111,11 @@ def _here(request: HTTPConnection) -> str:
 def private_json(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """JSON that nobody keeps or indexes."""
     return JSONResponse(content, status, {**_PRIVATE, **(headers or {})})
+
+
+def private_bytes(content: bytes, status: int = 200) -> Response:
+    """Bytes that nobody keeps or indexes."""
+    return Response(content, status, dict(_PRIVATE), "application/octet-stream" if content else None)
 
 
 def security_headers(origin: str) -> dict[str, str]:

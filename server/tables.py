@@ -111,6 +111,15 @@ consents = Table(
 )
 """Each seat's key to publishing a goal or win: public only while both are here."""
 
+seen = Table(
+    "seen",
+    metadata,
+    _board(primary_key=True),
+    Column("seat", String, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Up to where each of the two has seen the board (crdt/seen.py): ids of its items, and no word of what they say."""
+
 Index("credentials_board", credentials.c.board)
 Index("invitations_board", invitations.c.board)
 Index("links_board", links.c.board)

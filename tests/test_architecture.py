@@ -16,6 +16,7 @@ CRDT_MAY_IMPORT = {
     "projection": {"board", "progress"},
     "presence": {"errors", "messages"},
     "replica": {"errors", "updates"},
+    "seen": {"errors", "lib0"},
     "room": {"board", "errors", "messages", "presence", "replica"},
 }
 CRDT_MAY_USE = {"pycrdt", "fractional_indexing"}

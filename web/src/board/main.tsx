@@ -3,9 +3,8 @@ import { render } from "preact";
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "./board.css";
-import { speakAs } from "../words/languages";
+import { speakAs, withWords } from "../words/languages";
 import type { Boot } from "./api";
-import { loadMoving } from "./moving/load";
 import { AppProvider, startApp } from "./state";
 import { wouldLose } from "./sync/saving";
 import { showPartner } from "./text/live";
@@ -18,6 +17,8 @@ const boot = JSON.parse(root.dataset["boot"] ?? "{}") as Boot;
 await speakAs(document.documentElement.lang);
 keepFocus();
 const app = startApp(boot);
+// Beside the connecting, which takes longer. Without it the board is all there, and tells no news.
+void withWords("news", import("./news/start")).then(({ startNews }) => startNews(app)).catch(() => {});
 
 addEventListener("beforeunload", (event) => {
   // Only when something would really be lost: asking for nothing teaches people to click it away.
@@ -50,4 +51,3 @@ render(
   </AppProvider>,
   root,
 );
-loadMoving(app);

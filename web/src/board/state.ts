@@ -13,6 +13,7 @@ import { type BoardView, type BySeat, type Day, type Id, type Kind, type Seat, o
 import { makeUndo } from "./doc/undo";
 import { watchBoard } from "./doc/watch";
 import { firstName } from "./format";
+import type { News } from "./news/start";
 import { type Presence, watchPresence } from "./presence";
 import { type Route, watchRoute } from "./route";
 import { type Connection, connect } from "./sync/connection";
@@ -42,6 +43,8 @@ export interface App {
   presence: Presence;
   undo: Y.UndoManager;
   api: Api;
+  /** What is new since this person was here; null until it is known. */
+  news: Signal<News | null>;
   toasts: Signal<readonly Toast[]>;
   /** Said to screen readers. */
   said: Signal<string>;
@@ -87,6 +90,7 @@ export function startApp(boot: Boot): App {
     presence,
     undo: makeUndo(doc),
     api,
+    news: signal(null),
     toasts: signal([]),
     said: signal(""),
   };

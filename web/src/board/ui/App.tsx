@@ -55,6 +55,7 @@ function Board() {
   if (app.route.value.at !== "share") beneath.current = app.route.value;
   const route = beneath.current;
   const saving = app.saving.value;
+  const News = app.news.value?.Card;
   // A wide screen always has a goal open: the one asked for, or else the first.
   const first = groups(board).flatMap((group) => group.goals)[0];
   const asked = route.at === "goal" ? goalOf(board, route.id) : undefined;
@@ -86,6 +87,7 @@ function Board() {
         <div class="column-main" id="main" tabIndex={-1}>
           {route.at === "actions" ? <NextSteps /> : open ? <Goal goal={open} key={open.id} /> : <NoGoal />}
         </div>
+        {News && <News />}
         <div class="column-side">
           {app.partnerJoined.value ? <PartnerCard /> : <InviteCard />}
           <Wins />

@@ -9,6 +9,7 @@ import { TextBinding } from "../text/binding";
 import type { Change } from "../text/diff";
 import { type LiveText, enlist, moved } from "../text/live";
 import { drawMirror } from "./mirror";
+import { NewMark } from "./NewMark";
 
 export interface TextFieldProps {
   root: Root;
@@ -102,6 +103,7 @@ export function TextField(props: TextFieldProps) {
         }}
         onBlur={() => props.onBlur?.()}
       />
+      <NewMark of={props.root === "goals" ? key : `${props.root}/${props.path[0]}`} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { ensureRich } from "../doc/edit";
 import { type GoalView, fragmentAt } from "../doc/schema";
 import { fieldKey } from "../presence";
 import { useApp } from "../state";
+import { NewMark } from "./NewMark";
 import type { RichEditor } from "../text/rich";
 import { t } from "../../words/catalogue";
 
@@ -78,6 +79,7 @@ function WhyOf({ goal }: { goal: GoalView }) {
 
   return (
     <div class="why">
+      <NewMark of={`goals/${goal.id}/why`} />
       <div ref={around} class="why-editor" />
       {editor === null && (
         <button
