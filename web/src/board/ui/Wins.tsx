@@ -1,11 +1,12 @@
 /** Wins: small and large things worth a moment, newest first; and the cairn of goals reached. */
 import { addWin, newId, setWinDay } from "../doc/edit";
-import type { WinView } from "../doc/schema";
+import type { Id, WinView } from "../doc/schema";
 import { dayInWords, monthInWords } from "../format";
 import { reachedGoals, winsOf } from "../select";
 import { removeWithUndo, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { DayField } from "./DayField";
+import { isDraft } from "./draft";
 import { focusSoon } from "./focus";
 import { Key, More } from "./icons";
 import { Popover } from "./Popover";
@@ -19,6 +20,7 @@ export function Wins() {
   const wins = winsOf(app.board.value);
   const draft = useRef(newId());
   if (wins.some((win) => win.id === draft.current)) draft.current = newId();
+  const rows: (WinView | { draft: Id })[] = [{ draft: draft.current }, ...wins];
   return (
     <section class="card wins" aria-label={t("board.wins")} data-focus-home tabIndex={-1}>
       <h2>{t("board.wins")}</h2>
@@ -26,64 +28,77 @@ export function Wins() {
         <p class="soft small">{t("wins.none")}</p>
       )}
       <ul class="lines">
-        <li class="row draft" key={draft.current}>
-          <TextField
-            root="wins"
-            path={[draft.current, "title"]}
-            label={t("wins.add")}
-            placeholder={t("wins.hint")}
-            testId="add-win"
-            onCreate={(title) => {
-              app.undo.stopCapturing();
-              addWin(app.doc, { id: draft.current, by: app.seat, title });
-            }}
-          />
-        </li>
-        {wins.map((win) => (
-          <Win win={win} key={win.id} />
-        ))}
+        {rows.map((row) =>
+          isDraft(row) ? (
+            <li class="row win draft" key={row.draft}>
+              <div class="win-words">
+                <TextField
+                  root="wins"
+                  path={[row.draft, "title"]}
+                  label={t("wins.add")}
+                  placeholder={t("wins.hint")}
+                  testId="add-win"
+                  onCreate={(title) => {
+                    app.undo.stopCapturing();
+                    addWin(app.doc, { id: row.draft, by: app.seat, title });
+                  }}
+                />
+              </div>
+            </li>
+          ) : (
+            <li class="row win" key={row.id} data-testid="win-row">
+              <div class="win-words">
+                <TextField
+                  root="wins"
+                  path={[row.id, "title"]}
+                  label={t("wins.one")}
+                  placeholder={t("wins.hint")}
+                  onEnter={() => focusSoon('[data-testid="add-win"]')}
+                />
+                <WinDay win={row} />
+              </div>
+              <WinMore win={row} />
+            </li>
+          ),
+        )}
       </ul>
     </section>
   );
 }
 
-function Win({ win }: { win: WinView }) {
+function WinDay({ win }: { win: WinView }) {
   const app = useApp();
   const { mine, theirs, public: shown } = useKeys(win.id);
   return (
-    <li class="row win" data-testid="win-row">
-      <div class="win-words">
-        <TextField
-          root="wins"
-          path={[win.id, "title"]}
-          label={t("wins.one")}
-          placeholder={t("wins.hint")}
-          onEnter={() => focusSoon('[data-testid="add-win"]')}
-        />
-        <p class="soft label-text">
-          {win.on ? dayInWords(win.on, app.today.value) : t("wins.some-day")}
-          {shown ? ` · ${t("wins.public")}` : mine || theirs ? ` · ${t("wins.one-key")}` : ""}
-        </p>
-      </div>
-      <Popover class="row-more" align="end" label={t("wins.more", { title: win.title })} title={t("wins.one")} button={mine || theirs ? <Key /> : <More />}>
-        {(close) => (
-          <>
-            <DayField label={t("wins.day")} value={win.on} onChange={(on) => setWinDay(app.doc, win.id, on)} />
-            <TwoKeys item={win.id} what="win" />
-            <button
-              type="button"
-              class="button danger wide"
-              onClick={() => {
-                close();
-                removeWithUndo(app, "wins", win.id, win.title);
-              }}
-            >
-              {t("wins.remove")}
-            </button>
-          </>
-        )}
-      </Popover>
-    </li>
+    <p class="soft label-text">
+      {win.on ? dayInWords(win.on, app.today.value) : t("wins.some-day")}
+      {shown ? ` · ${t("wins.public")}` : mine || theirs ? ` · ${t("wins.one-key")}` : ""}
+    </p>
+  );
+}
+
+function WinMore({ win }: { win: WinView }) {
+  const app = useApp();
+  const { mine, theirs } = useKeys(win.id);
+  return (
+    <Popover class="row-more" align="end" label={t("wins.more", { title: win.title })} title={t("wins.one")} button={mine || theirs ? <Key /> : <More />}>
+      {(close) => (
+        <>
+          <DayField label={t("wins.day")} value={win.on} onChange={(on) => setWinDay(app.doc, win.id, on)} />
+          <TwoKeys item={win.id} what="win" />
+          <button
+            type="button"
+            class="button danger wide"
+            onClick={() => {
+              close();
+              removeWithUndo(app, "wins", win.id, win.title);
+            }}
+          >
+            {t("wins.remove")}
+          </button>
+        </>
+      )}
+    </Popover>
   );
 }
 
