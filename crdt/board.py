@@ -376,7 +376,12 @@ def _all(doc: Board, root: str, cast: Callable[[str, _Fields], T]) -> Iterator[T
 
 
 def _items(doc: Board, root: str, cast: Callable[[str, _Fields], Ordered]) -> tuple[Ordered, ...]:
-    return tuple(sorted(_all(doc, root, cast), key=lambda item: (item.order, item.id)))
+    return tuple(sorted(_all(doc, root, cast), key=lambda item: _place(item.order, item.id)))
+
+
+def _place(order: str, item: str) -> tuple[bytes, bytes]:
+    """What puts items in order, and those of the same order by their ids: code units, as JavaScript compares."""
+    return order.encode("utf-16-be", "surrogatepass"), item.encode("utf-16-be", "surrogatepass")
 
 
 def _blocks(parent: XmlFragment | XmlElement, depth: int) -> Iterator[str]:

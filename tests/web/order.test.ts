@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Ordered, compareOrder, placeAt } from "@/board/doc/order";
-import { seeded } from "./documents";
+import { seeded, seeds } from "./documents";
 
 const list = (...orders: string[]): Ordered[] => orders.map((order, n) => ({ id: `i${n}`, order }));
 
@@ -42,10 +42,20 @@ describe("order", () => {
     expect(after(items, "i1", -5)).toEqual(["i1", "i0", "i2"]);
   });
 
-  test("between two of the same key there is no room, so the list gets fresh keys", () => {
-    const items = list("a0", "a0", "a0");
-    expect(after(items, "new", 1)).toEqual(["i0", "new", "i1", "i2"]);
-    expect(placeAt(items, "new", 1).size).toBe(4);
+  test("between two of the same key there is no room, so those behind make some, and no others", () => {
+    const items = list("a0", "a1", "a1", "a1", "a2", "a3");
+    expect(after(items, "new", 2)).toEqual(["i0", "i1", "new", "i2", "i3", "i4", "i5"]);
+    expect([...placeAt(items, "new", 2).keys()]).toEqual(["new", "i2", "i3"]);
+  });
+
+  test.each(seeds(40))("among any keys, also none, twins and nonsense, every place can be had (seed %i)", (seed) => {
+    const random = seeded(seed);
+    const keys = ["", "a0", "a0", "a1", "a1V", "a1V", "Zz", "zz", "!", "a0 ", "ü", "b00", "a"];
+    const items = list(...Array.from({ length: 2 + random(8) }, () => keys[random(keys.length)] as string)).sort(compareOrder);
+    const index = random(items.length + 1);
+    const expected = items.map((item) => item.id);
+    expected.splice(index, 0, "new");
+    expect(after(items, "new", index)).toEqual(expected);
   });
 
   test.each(["", "zz", "!", "ü", "a0 ", "1"])("a neighbour with the key %j, which can't be counted from, is no trouble", (key) => {

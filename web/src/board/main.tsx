@@ -5,6 +5,7 @@ import "../styles/base.css";
 import "./board.css";
 import { speakAs, withWords } from "../words/languages";
 import type { Boot } from "./api";
+import { loadMoving } from "./moving/load";
 import { AppProvider, startApp } from "./state";
 import { wouldLose } from "./sync/saving";
 import { showPartner } from "./text/live";
@@ -51,3 +52,4 @@ render(
   </AppProvider>,
   root,
 );
+loadMoving(app);

@@ -255,16 +255,19 @@ export function setMeasure(doc: Y.Doc, goal: Id, change: Partial<Measure>): void
   }, HERE);
 }
 
-/** Moves an item to `index` among the siblings that the person sees, it itself not counted. */
-export function move(doc: Y.Doc, kind: Kind, id: Id, siblings: readonly Listed[], index: number): void {
-  doc.transact(() => place(doc, kind, siblings, id, index), HERE);
-}
+/** What can be moved, and the key that says in which list it stands: an area, or a goal. */
+const LIST_KEY = { goals: "area", benchmarks: "goal", actions: "goal" } as const;
+export type Movable = keyof typeof LIST_KEY;
 
-/** Moves a goal among the goals of an area, which it takes on. */
-export function moveGoal(doc: Y.Doc, id: Id, area: Id, siblings: readonly Listed[], index: number): void {
+/**
+ * Puts an item at `index` among those that stand in a list, it itself not counted; null is the list of what belongs to
+ * none. The key of the list is written only when it changes: whoever moves the same item within its list at the same
+ * moment does not pull it back, and of two who move it away one wins, whole.
+ */
+export function moveTo(doc: Y.Doc, kind: Movable, id: Id, list: Id | null, siblings: readonly Listed[], index: number): void {
   doc.transact(() => {
-    setArea(doc, id, area);
-    place(doc, "goals", siblings, id, index);
+    patch(doc, kind, id, { [LIST_KEY[kind]]: list });
+    place(doc, kind, siblings, id, index);
   }, HERE);
 }
 

@@ -17,28 +17,44 @@ export type NewKeys = Map<string, string>;
 
 const KEY = /^[A-Za-z][0-9A-Za-z]*$/;
 
-function between(lower: string | null, upper: string | null): string | null {
-  if ((lower !== null && !KEY.test(lower)) || (upper !== null && !KEY.test(upper))) return null;
-  if (lower !== null && upper !== null && lower >= upper) return null;
+/** Whether there is room between a key and a later one. */
+const fits = (lower: string | null, upper: string): boolean => KEY.test(upper) && (lower === null || lower < upper);
+
+/** Keys that rise from `lower` to `upper`; null when the library can't count from these. */
+function between(lower: string | null, upper: string | null, count: number): string[] | null {
   try {
-    const key = generateJitteredKeyBetween(lower, upper);
-    const fits = (lower === null || key > lower) && (upper === null || key < upper);
-    return fits ? key : null;
+    const keys = count === 1 ? [generateJitteredKeyBetween(lower, upper)] : generateNKeysBetween(lower, upper, count);
+    const row = [...(lower === null ? [] : [lower]), ...keys, ...(upper === null ? [] : [upper])];
+    return row.every((key, n) => n === 0 || (row[n - 1] as string) < key) ? keys : null;
   } catch {
     return null;
   }
 }
 
-/** Keys that put `id` at `index` among `siblings` (in order; `id` itself may be among them). */
+/**
+ * Keys that put `id` at `index` among `siblings` (in order; `id` itself may be among them). Usually one. Where neighbours
+ * share a key, or hold one that can't be counted from, the fewest of them that make room get new keys too: who moves one
+ * of the others at the same moment should not find it moved back.
+ */
 export function placeAt(siblings: readonly Ordered[], id: string, index: number): NewKeys {
   const others = siblings.filter((sibling) => sibling.id !== id);
   const at = Math.max(0, Math.min(index, others.length));
-  const key = between(others[at - 1]?.order ?? null, others[at]?.order ?? null);
-  if (key !== null) return new Map([[id, key]]);
+  const orderAt = (n: number): string | null => others[n]?.order ?? null;
 
-  // Two neighbours share a key, or hold one that can't be counted from: give the whole list fresh ones.
-  const ids = others.map((sibling) => sibling.id);
-  ids.splice(at, 0, id);
-  const keys = generateNKeysBetween(null, null, ids.length);
-  return new Map(ids.map((each, n) => [each, keys[n] as string]));
+  let from = at;
+  while (from > 0 && !KEY.test(orderAt(from - 1) as string)) from -= 1;
+  const lower = orderAt(from - 1);
+  let to = at;
+  while (to < others.length && !fits(lower, orderAt(to) as string)) to += 1;
+
+  const ids = others.slice(from, to).map((sibling) => sibling.id);
+  ids.splice(at - from, 0, id);
+  const keys = between(lower, orderAt(to), ids.length);
+  if (keys !== null) return new Map(ids.map((each, n) => [each, keys[n] as string]));
+
+  // Keys that look countable and are not: give the whole list fresh ones.
+  const all = others.map((sibling) => sibling.id);
+  all.splice(at, 0, id);
+  const fresh = generateNKeysBetween(null, null, all.length);
+  return new Map(all.map((each, n) => [each, fresh[n] as string]));
 }

@@ -1,16 +1,16 @@
 /** Next actions: who does what by when. Used within a goal, and for those that stand for themselves. */
 import type { ActionView, Id, Owner } from "../doc/schema";
-import { addAction, move, remove, setDue, setOwner, tickAction } from "../doc/edit";
+import { addAction, remove, setDue, setOwner, tickAction } from "../doc/edit";
 import { dueInWords } from "../format";
-import { type App, removeWithUndo, say, useApp } from "../state";
+import { type App, removeWithUndo, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { late } from "./Benchmarks";
 import { DayField } from "./DayField";
 import { isDraft, useDraft } from "./draft";
 import { focusSoon } from "./focus";
+import { Handle, MoveTo } from "./Handle";
 import { Tick } from "./icons";
 import { Choice, Popover } from "./Popover";
-import { Handle } from "./sortable";
 import { TextField } from "./TextField";
 
 const field = (id: Id): string => `[data-field="actions/${id}/title"]`;
@@ -20,14 +20,6 @@ export const ownerName = (app: App, owner: Owner): string => (owner === "both" ?
 export function Actions({ goal, items }: { goal: Id | null; items: readonly ActionView[] }) {
   const app = useApp();
   const { rows, after, openAfter, close } = useDraft(items, field);
-
-  const place = (item: ActionView, index: number): void => {
-    const to = Math.max(0, Math.min(items.length - 1, index));
-    app.undo.stopCapturing();
-    move(app.doc, "actions", item.id, items, to);
-    say(app, t("board.moved", { title: item.title, place: to + 1, all: items.length }));
-    focusSoon(`[data-handle="${item.id}"]`);
-  };
 
   return (
     <ul class="lines" data-sort-list="actions" data-sort-group={goal ?? ""}>
@@ -64,13 +56,7 @@ export function Actions({ goal, items }: { goal: Id | null; items: readonly Acti
             data-sort-id={row.id}
             data-testid="action-row"
           >
-            <Handle
-              kind="actions"
-              id={row.id}
-              title={row.title}
-              onStep={(by) => place(row, items.indexOf(row) + by)}
-              onDrop={({ index }) => place(row, index)}
-            />
+            <Handle kind="actions" id={row.id} title={row.title} />
             <ActionTick action={row} />
             <TextField
               root="actions"
@@ -145,6 +131,7 @@ function ActionMore({ action }: { action: ActionView }) {
             }}
           />
           <DayField label={t("common.date")} value={due} onChange={(day) => setDue(app.doc, "actions", action.id, day)} />
+          <MoveTo kind="actions" id={action.id} onOpen={close} />
           <button
             type="button"
             class="button danger wide"

@@ -1,15 +1,15 @@
 /** Benchmarks as stones on a path: each stone can be ticked, moved and reworded where it lies. */
-import { type BenchmarkView, type Id } from "../doc/schema";
-import { addBenchmark, move, reachBenchmark, remove, setDue } from "../doc/edit";
+import type { BenchmarkView, Id } from "../doc/schema";
+import { addBenchmark, reachBenchmark, remove, setDue } from "../doc/edit";
 import { dueInWords } from "../format";
-import { removeWithUndo, say, useApp } from "../state";
+import { removeWithUndo, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { DayField } from "./DayField";
 import { isDraft, useDraft } from "./draft";
 import { focusSoon } from "./focus";
+import { Handle, MoveTo } from "./Handle";
 import { More } from "./icons";
 import { Popover } from "./Popover";
-import { Handle } from "./sortable";
 import { Stone } from "./Stone";
 import { TextField } from "./TextField";
 
@@ -18,14 +18,6 @@ const field = (id: Id): string => `[data-field="benchmarks/${id}/title"]`;
 export function Benchmarks({ goal, items }: { goal: Id; items: readonly BenchmarkView[] }) {
   const app = useApp();
   const { rows, after, openAfter, close } = useDraft(items, field);
-
-  const place = (item: BenchmarkView, index: number): void => {
-    const to = Math.max(0, Math.min(items.length - 1, index));
-    app.undo.stopCapturing();
-    move(app.doc, "benchmarks", item.id, items, to);
-    say(app, t("board.moved", { title: item.title, place: to + 1, all: items.length }));
-    focusSoon(`[data-handle="${item.id}"]`);
-  };
 
   return (
     <ol class="path" data-sort-list="benchmarks" data-sort-group={goal}>
@@ -59,13 +51,7 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
         const reached = row.reached !== null;
         return (
           <li class={`row ${reached ? "done" : ""}`} key={row.id} data-sort-id={row.id} data-testid="benchmark-row">
-            <Handle
-              kind="benchmarks"
-              id={row.id}
-              title={row.title}
-              onStep={(by) => place(row, items.indexOf(row) + by)}
-              onDrop={({ index }) => place(row, index)}
-            />
+            <Handle kind="benchmarks" id={row.id} title={row.title} />
             <label class="stone-tick">
               <input
                 type="checkbox"
@@ -105,6 +91,7 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
               {(shut) => (
                 <>
                   <DayField label={t("common.date")} value={row.due} onChange={(due) => setDue(app.doc, "benchmarks", row.id, due)} />
+                  <MoveTo kind="benchmarks" id={row.id} onOpen={shut} />
                   <button
                     type="button"
                     class="button danger wide"

@@ -1,18 +1,18 @@
 /** All goals at a glance: open ones by area, then those reached and those set aside. */
 import type { GoalView, Id } from "../doc/schema";
-import { addGoal, moveGoal, newId } from "../doc/edit";
+import { addGoal, newId } from "../doc/edit";
 import { dueInWords } from "../format";
 import { go, hashOf } from "../route";
-import { type Group, areaName, groups, howFar, looseActions, there } from "../select";
-import { type App, say, useApp } from "../state";
+import { areaName, groups, howFar, looseActions, there } from "../select";
+import { type App, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { Avatar } from "./Avatar";
 import { late } from "./Benchmarks";
 import { focusSoon } from "./focus";
+import { Handle } from "./Handle";
 import { Plus, Steps } from "./icons";
 import { memo } from "./memo";
 import { NewMark } from "./NewMark";
-import { type Slot, Handle } from "./sortable";
 import { Ring } from "./Stone";
 
 /** A new goal opens at once, with the caret in its title. */
@@ -32,31 +32,10 @@ export function GoalList({ open }: { open: Id | null }) {
   const aside = there(board.goals).filter((goal) => goal.status === "set-aside");
   const loose = looseActions(board).filter((action) => action.done === null).length;
 
-  const drop = (goal: GoalView, slot: Slot): void => {
-    const group = byArea.find(({ area }) => area.id === slot.group);
-    if (group === undefined) return;
-    app.undo.stopCapturing();
-    moveGoal(app.doc, goal.id, group.area.id || goal.area, group.goals, slot.index);
-    const others = group.goals.filter((one) => one !== goal).length;
-    say(app, t("board.moved-in", { title: goal.title, place: slot.index + 1, all: others + 1, area: group.area.name }));
-    focusSoon(`[data-handle="${goal.id}"]`);
-  };
-  /** By keyboard a goal goes on into the area above or below. */
-  const step = (goal: GoalView, by: -1 | 1): void => {
-    const at = byArea.findIndex((group) => group.goals.includes(goal));
-    const group = byArea[at] as Group;
-    const index = group.goals.indexOf(goal) + by;
-    if (index >= 0 && index < group.goals.length) drop(goal, { group: group.area.id, index });
-    else {
-      const next = byArea[at + by];
-      if (next) drop(goal, { group: next.area.id, index: by === 1 ? 0 : next.goals.length });
-    }
-  };
-
   return (
     <nav class="goal-list" aria-label={t("board.goals")} data-focus-home tabIndex={-1}>
       {byArea.map(({ area, goals }) => (
-        <section key={area.id} class="area" aria-label={area.name}>
+        <section key={area.id} class="area" aria-label={area.name} data-sort-list="goals" data-sort-group={area.id}>
           <div class="area-head">
             <h2>{area.name}</h2>
             <button
@@ -68,17 +47,11 @@ export function GoalList({ open }: { open: Id | null }) {
               <Plus />
             </button>
           </div>
-          <ul data-sort-list="goals" data-sort-group={area.id}>
+          <ul>
             {goals.map((goal) => (
-              <li key={goal.id} class="goal-item" data-sort-id={goal.id}>
+              <li key={goal.id} class="goal-item" data-sort-id={goal.id} data-drop-onto="benchmarks actions" data-drop-list={goal.id}>
                 <GoalRow goal={goal} far={howFar(board, goal)} current={goal.id === open} today={app.today.value} />
-                <Handle
-                  kind="goals"
-                  id={goal.id}
-                  title={goal.title}
-                  onStep={(by) => step(goal, by)}
-                  onDrop={(slot) => drop(goal, slot)}
-                />
+                <Handle kind="goals" id={goal.id} title={goal.title} />
               </li>
             ))}
           </ul>
@@ -95,7 +68,12 @@ export function GoalList({ open }: { open: Id | null }) {
           )}
         </section>
       ))}
-      <a class={`list-link ${app.route.value.at === "actions" ? "current" : ""}`} href={hashOf({ at: "actions" })}>
+      <a
+        class={`list-link ${app.route.value.at === "actions" ? "current" : ""}`}
+        href={hashOf({ at: "actions" })}
+        data-drop-onto="actions"
+        data-drop-list=""
+      >
         <Steps />
         {t("board.steps")}
         {loose > 0 && <span class="soft"> · {t("goals.loose", { n: loose })}</span>}
