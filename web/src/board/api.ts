@@ -58,15 +58,20 @@ export interface Api {
   makeLink(link: NewLink): Promise<Link>;
   revokeLink(id: string): Promise<void>;
   turnKey(item: string, on: boolean): Promise<void>;
+  /** From now on the server speaks this language to this browser. */
+  chooseLanguage(language: string): Promise<void>;
   /** Whether this browser still has its seat; null when the server can't be asked. */
   hasSeat(): Promise<boolean | null>;
 }
 
 export function makeApi({ board, query }: Pick<Boot, "board" | "query">): Api {
-  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const ask = <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    send<T>(method, `/b/${encodeURIComponent(board)}/${path}${query}`, body);
+
+  async function send<T>(method: string, address: string, body?: unknown): Promise<T> {
     let response: Response;
     try {
-      response = await fetch(`/b/${encodeURIComponent(board)}/${path}${query}`, {
+      response = await fetch(address, {
         method,
         headers: {
           Accept: "application/json, application/problem+json",
@@ -87,6 +92,7 @@ export function makeApi({ board, query }: Pick<Boot, "board" | "query">): Api {
     makeLink: (link) => ask("POST", "links", link),
     revokeLink: (id) => ask("DELETE", `links/${encodeURIComponent(id)}`),
     turnKey: (item, on) => ask(on ? "PUT" : "DELETE", `published/${encodeURIComponent(item)}`),
+    chooseLanguage: (language) => send("POST", "/language", { language }),
     hasSeat: async () => {
       try {
         await ask("GET", "published");

@@ -54,8 +54,9 @@ export function dayInWords(day: Day, today: Day, brief = false): string {
 export function dueInWords(day: Day, today: Day, brief = false): string {
   const away = daysUntil(day, today);
   const words = dayInWords(day, today, brief);
-  if (away === 0) return t("days.due-today");
-  return away !== null && away < 0 ? t("days.was-due", { day: words }) : t("days.by", { day: words });
+  const size = brief ? "-brief" : "";
+  if (away === 0) return t(`days.due-today${size}`);
+  return t(`days.${away !== null && away < 0 ? "was-due" : "by"}${size}`, { day: words });
 }
 
 /** "January", "January 2025", as it stands in a date: where months are declined, a sentence needs that form. */

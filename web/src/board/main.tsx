@@ -11,6 +11,7 @@ import { wouldLose } from "./sync/saving";
 import { showPartner } from "./text/live";
 import { App } from "./ui/App";
 import { keepFocus } from "./ui/focus";
+import { noteOwnZone } from "./zone";
 
 const root = document.getElementById("board") as HTMLElement;
 const boot = JSON.parse(root.dataset["boot"] ?? "{}") as Boot;
@@ -20,6 +21,7 @@ keepFocus();
 const app = startApp(boot);
 // Beside the connecting, which takes longer. Without it the board is all there, and tells no news.
 void withWords("news", import("./news/start")).then(({ startNews }) => startNews(app)).catch(() => {});
+noteOwnZone(app);
 
 addEventListener("beforeunload", (event) => {
   // Only when something would really be lost: asking for nothing teaches people to click it away.

@@ -27,6 +27,9 @@ import {
 /** The origin of every change made in this page. */
 export const HERE = { from: "this page" } as const;
 
+/** The origin of what the page notes by itself: no person did it, so there is nothing to undo. */
+export const BY_ITSELF = { from: "this page, by itself" } as const;
+
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** Twelve characters of 62: far from ever meeting within one board. */
@@ -285,4 +288,10 @@ export function wipe(doc: Y.Doc, things: readonly (readonly [Kind, Id])[]): void
   doc.transact(() => {
     for (const [kind, id] of things) rootOf(doc, kind).delete(id);
   }, FOREVER);
+}
+
+/** Which time zone a person is in now, by its IANA name. */
+export function setTimezone(doc: Y.Doc, seat: Seat, zone: string): void {
+  const person = item(doc, "people", seat);
+  if (person !== null && person.get("timezone") !== zone) doc.transact(() => person.set("timezone", zone), BY_ITSELF);
 }

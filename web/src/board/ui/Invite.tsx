@@ -1,9 +1,8 @@
 /** Until the partner has their seat: the way to ask them in. */
 import { useState } from "preact/hooks";
 import { Failure } from "../api";
-import { hashOf } from "../route";
 import { say, useApp } from "../state";
-import { rich, t } from "../../words/catalogue";
+import { t } from "../../words/catalogue";
 import { CopyField, copy } from "./copy";
 
 export function InviteCard() {
@@ -47,29 +46,6 @@ export function InviteCard() {
         </>
       )}
       {trouble && <p class="trouble" role="alert">{trouble}</p>}
-    </section>
-  );
-}
-
-/** Once the partner has joined: whether they are here, and what they look at. */
-export function PartnerCard() {
-  const app = useApp();
-  const partner = app.presence.partner.value;
-  const goal = app.board.value.goals.find((one) => one.id === partner?.goal && one.removed === null);
-  const them = app.names.value[app.other];
-  if (partner === null || partner.away || goal === undefined) return null;
-  const name = <strong class={`by ${app.other}`}>{them}</strong>;
-  const same = app.route.value.at === "goal" && app.route.value.id === goal.id;
-  return (
-    <section class={`card partner ${app.other}`} aria-label={t("people.where", { name: them })}>
-      <p>
-        {same
-          ? rich("people.with-you", { name })
-          : rich("people.looking", {
-              name,
-              goal: <a href={hashOf({ at: "goal", id: goal.id })}>{goal.title || t("people.new-goal")}</a>,
-            })}
-      </p>
     </section>
   );
 }

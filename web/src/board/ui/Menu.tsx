@@ -1,0 +1,70 @@
+/** What opens beneath the two people: where the partner is, the page's language, printing. */
+import { t } from "../../words/catalogue";
+import { LANGUAGES, type Language, languageNow } from "../../words/languages";
+import { Failure } from "../api";
+import { toast, useApp } from "../state";
+import { Avatar } from "./Avatar";
+import { Print } from "./icons";
+import { TheirTime, presenceOf } from "./PartnerCard";
+import { Choice } from "./Popover";
+import "./menu.css";
+
+interface MenuProps {
+  /** Whether the partner is here, in words. */
+  theirs: string;
+  onClose: () => void;
+}
+
+export function Menu({ theirs, onClose }: MenuProps) {
+  const app = useApp();
+  const names = app.names.value;
+
+  const choose = async (language: Language): Promise<void> => {
+    if (language === languageNow()) return onClose();
+    try {
+      await app.api.chooseLanguage(language);
+      location.reload();
+    } catch (error) {
+      toast(app, error instanceof Failure ? error.message : t("common.unclear"));
+    }
+  };
+
+  return (
+    <>
+      <ul class="menu-people">
+        <li>
+          <Avatar seat={app.seat} name={names[app.seat]} state="here" label="" small />
+          <span>{t("people.you", { name: names[app.seat] })}</span>
+        </li>
+        <li>
+          <Avatar seat={app.other} name={names[app.other]} state={presenceOf(app)} label="" small />
+          <div>
+            {theirs}
+            <TheirTime />
+          </div>
+        </li>
+      </ul>
+      <p class="popover-title">{t("menu.language")}</p>
+      <Choice
+        label={t("menu.language")}
+        value={languageNow()}
+        options={(Object.keys(LANGUAGES) as Language[]).map((language) => ({
+          value: language,
+          label: <span lang={language}>{LANGUAGES[language]}</span>,
+        }))}
+        onChoose={(language) => void choose(language)}
+      />
+      <button
+        type="button"
+        class="button wide"
+        onClick={() => {
+          onClose();
+          print();
+        }}
+      >
+        <Print />
+        {t("menu.print")}
+      </button>
+    </>
+  );
+}
