@@ -16,6 +16,21 @@ const testsUseOurPackages: Plugin = {
   },
 };
 
+const BOARD = here("./src/board/main.tsx");
+
+/** "first" for every module that the board needs before it can start, and nobody else does. */
+function firstView(id: string, modules: { getModuleInfo(id: string): { importers: readonly string[] } | null }): string | null {
+  const needed = new Set<string>();
+  const climb = (module: string): void => {
+    if (needed.has(module)) return;
+    needed.add(module);
+    modules.getModuleInfo(module)?.importers.forEach(climb);
+  };
+  climb(id);
+  const others = [...needed].some((module) => /\/src\/(progress|pages)\/main\.ts$/.test(module));
+  return id !== BOARD && needed.has(BOARD) && !others ? "first" : null;
+}
+
 export default defineConfig({
   root: here("./"),
   base: "/",
@@ -36,6 +51,8 @@ export default defineConfig({
         pages: "src/pages/main.ts",
         site: "src/styles/site.css",
       },
+      // Each lazy part would carve what it shares with the board out into a chunk of its own, and small chunks zip badly.
+      output: { codeSplitting: { groups: [{ name: firstView }] } },
     },
   },
   test: {
