@@ -3,7 +3,6 @@ import * as Y from "yjs";
 import * as edit from "@/board/doc/edit";
 import { readBoard } from "@/board/doc/read";
 import { textAt } from "@/board/doc/schema";
-import { makeUndo } from "@/board/doc/undo";
 import { documentOf, exchange, fixture, replicaOf } from "./documents";
 
 let doc: Y.Doc;
@@ -241,75 +240,5 @@ describe("removing and moving", () => {
     expect(first).toBe("Pick the three incidents worth telling");
     expect([...rest.slice(0, 2).sort(), rest[2]]).toEqual(["mine", "theirs", "Draft the opening two minutes, out loud"]);
     expect(titles(other)).toEqual(titles(doc));
-  });
-});
-
-describe("undo", () => {
-  test("takes a goal back out of an area that was made for it", () => {
-    const goal = edit.addGoal(doc, { by: "mentor", area: "work", title: "Dinner together" });
-    const undo = makeUndo(doc);
-    edit.setAreaByName(doc, goal, "Family");
-    expect(readBoard(doc).areas.at(-1)).toMatchObject({ id: readBoard(doc).goals[0]?.area, name: "Family" });
-    undo.undo();
-    expect(readBoard(doc).goals[0]?.area).toBe("work");
-    expect(readBoard(doc).areas.some((area) => area.name === "Family")).toBe(false);
-  });
-
-  test("takes back one's own changes, over structure and text, and leaves the partner's", () => {
-    const undo = makeUndo(doc);
-    const other = replicaOf(doc);
-    const mine = edit.addGoal(doc, { by: "mentor", area: "work", title: "mine" });
-    edit.addGoal(other, { by: "mentee", area: "work", title: "theirs" });
-    exchange(doc, other);
-    undo.stopCapturing();
-    doc.transact(() => textAt(doc, "goals", [mine, "title"])?.insert(4, "!!"), edit.HERE);
-    expect(goals().sort()).toEqual(["mine!!", "theirs"]);
-    undo.undo();
-    expect(goals().sort()).toEqual(["mine", "theirs"]);
-    undo.undo();
-    expect(goals()).toEqual(["theirs"]);
-    undo.undo();
-    expect(goals()).toEqual(["theirs"]);
-    undo.redo();
-    expect(goals().sort()).toEqual(["mine", "theirs"]);
-  });
-
-  test("of a removal brings the thing back, with what the partner wrote meanwhile", () => {
-    doc = documentOf(fixture("filled").board);
-    const undo = makeUndo(doc);
-    const other = replicaOf(doc);
-    edit.remove(doc, "goals", "guild", "mentor");
-    textAt(other, "goals", ["guild", "title"])?.insert(0, "Now: ");
-    exchange(doc, other);
-    undo.undo();
-    const guild = readBoard(doc).goals.find((goal) => goal.id === "guild");
-    expect(guild).toMatchObject({ removed: null, title: "Now: Speak at the engineering guild 🪨" });
-  });
-
-  test("of a move leaves the partner's move of another goal", () => {
-    doc = documentOf(fixture("filled").board);
-    const undo = makeUndo(doc);
-    const other = replicaOf(doc);
-    edit.setArea(doc, "guild", "life");
-    edit.setArea(other, "billing", "learning");
-    exchange(doc, other);
-    undo.undo();
-    const areas = Object.fromEntries(readBoard(doc).goals.map((goal) => [goal.id, goal.area]));
-    expect(areas).toMatchObject({ guild: "work", billing: "learning" });
-  });
-
-  test("never takes back what the partner did, when one did nothing oneself", () => {
-    const undo = makeUndo(doc);
-    const other = replicaOf(doc);
-    edit.addGoal(other, { by: "mentee", area: "work", title: "theirs" });
-    exchange(doc, other);
-    expect(undo.undo()).toBeNull();
-    expect(goals()).toEqual(["theirs"]);
-  });
-
-  test("leaves the keys of publishing, which are the server's", () => {
-    const undo = makeUndo(doc);
-    doc.transact(() => doc.getMap("published").set("g", new Y.Map([["mentor", "2026-03-01T10:00:00Z"]])), edit.HERE);
-    expect(undo.undo()).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { addGoal, ensureRich, ensureText, HERE } from "@/board/doc/edit";
 import { readBoard } from "@/board/doc/read";
-import { makeUndo } from "@/board/doc/undo";
+import { History } from "@/board/doc/undo";
 import { documentOf, exchange, fixture, replicaOf } from "./documents";
 
 /** A goal as earlier versions made it, in two windows that know nothing of each other yet. */
@@ -43,7 +43,7 @@ describe("a text that two make at the same moment", () => {
 
   test("is not undone, so that the partner's words stay", () => {
     const [ada, lin] = twoWindows();
-    const undo = makeUndo(ada);
+    const undo = new History(ada, { seat: "mentor" });
     write(ada, "from Ada");
     exchange(ada, lin);
     write(lin, "from Lin");

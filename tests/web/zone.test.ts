@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { BY_ITSELF, setTimezone } from "@/board/doc/edit";
-import { makeUndo } from "@/board/doc/undo";
+import { History } from "@/board/doc/undo";
 import { timeThere } from "@/board/zone";
 import { speak } from "@/words/catalogue";
 
@@ -38,13 +38,13 @@ describe("the time where the partner is", () => {
 test("a zone that the page notes is no step to undo, and the same one again is no change", () => {
   const doc = new Y.Doc();
   doc.getMap("people").set("mentor", new Y.Map(Object.entries({ name: "Ada", timezone: "" })));
-  const undo = makeUndo(doc);
+  const undo = new History(doc, { seat: "mentor" });
   const origins: unknown[] = [];
   doc.on("update", (_update: Uint8Array, origin: unknown) => origins.push(origin));
   setTimezone(doc, "mentor", "Europe/Warsaw");
   setTimezone(doc, "mentor", "Europe/Warsaw");
   setTimezone(doc, "mentee", "Europe/Warsaw");
   expect(origins).toEqual([BY_ITSELF]);
-  expect(undo.canUndo()).toBe(false);
+  expect(undo.canUndo).toBe(false);
   expect((doc.getMap("people").get("mentor") as Y.Map<string>).get("timezone")).toBe("Europe/Warsaw");
 });

@@ -7,10 +7,10 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import * as Y from "yjs";
 import { t } from "../words/catalogue";
+import { withWords } from "../words/languages";
 import { type Api, type Boot, makeApi } from "./api";
 import { remove, restore, today } from "./doc/edit";
 import { type BoardView, type BySeat, type Day, type Id, type Kind, type Seat, otherSeat } from "./doc/schema";
-import { makeUndo } from "./doc/undo";
 import { watchBoard } from "./doc/watch";
 import { firstName } from "./format";
 import type { News } from "./news/start";
@@ -18,11 +18,17 @@ import { type Presence, watchPresence } from "./presence";
 import { type Route, watchRoute } from "./route";
 import { type Connection, connect } from "./sync/connection";
 import { type Saving, savingOf } from "./sync/saving";
+import { type Undoing, startUndoing } from "./undoing";
 
 export interface Toast {
   id: number;
   words: string;
-  undo?: () => void;
+  /** What can be done about it, with its name. */
+  act?: { name: string; does: () => void };
+  /** A toast of the same topic takes its place. */
+  topic?: string;
+  /** Milliseconds. */
+  stays?: number;
 }
 
 export interface App {
@@ -41,7 +47,7 @@ export interface App {
   connection: Connection;
   saving: ReadonlySignal<Saving>;
   presence: Presence;
-  undo: Y.UndoManager;
+  undo: Undoing;
   api: Api;
   /** What is new since this person was here; null until it is known. */
   news: Signal<News | null>;
@@ -74,7 +80,15 @@ export function startApp(boot: Boot): App {
   const day = signal(today());
   setInterval(() => (day.value = today()), 60_000);
 
-  return {
+  const undo = startUndoing(doc, boot.seat, (told) => {
+    const asked = window.event;
+    withWords("undo", import("./ui/undone")).then(
+      ({ tellUndone }) => tellUndone(app, told, asked),
+      () => {}, // without a network: it is done all the same
+    );
+  });
+
+  const app: App = {
     boot,
     seat: boot.seat,
     other,
@@ -88,12 +102,13 @@ export function startApp(boot: Boot): App {
     connection,
     saving: computed(() => savingOf(connection.facts.value)),
     presence,
-    undo: makeUndo(doc),
+    undo,
     api,
     news: signal(null),
     toasts: signal([]),
     said: signal(""),
   };
+  return app;
 }
 
 const Context = createContext<App | null>(null);
@@ -112,14 +127,32 @@ export function say(app: App, words: string): void {
 
 let toasts = 0;
 
+/** Shows words, with a way back or with something else to do. */
 export function toast(app: App, words: string, undo?: () => void): void {
+  const act = undo && { name: t("common.undo"), does: undo };
+  showToast(app, { words, ...(act ? { act } : {}) });
+}
+
+export function showToast(app: App, shown: Omit<Toast, "id">): number {
   toasts += 1;
+  const others = app.toasts.peek().filter(({ topic }) => topic === undefined || topic !== shown.topic);
   // Two are enough to look at; the oldest makes room.
-  app.toasts.value = [...app.toasts.peek().slice(-1), { id: toasts, words, ...(undo ? { undo } : {}) }];
+  app.toasts.value = [...others.slice(-1), { ...shown, id: toasts }];
+  return toasts;
 }
 
 export function dismiss(app: App, id: number): void {
   app.toasts.value = app.toasts.peek().filter((one) => one.id !== id);
+}
+
+/** Takes back what was done just now, when it is called; `otherwise` does so once it is no step of the history any more. */
+export function backAgain(app: App, otherwise: () => void): () => void {
+  const takeBack = app.undo.lastStep();
+  return () => {
+    if (takeBack()) return;
+    otherwise();
+    say(app, t("board.back"));
+  };
 }
 
 /** Removes something and offers it back. */
@@ -127,5 +160,5 @@ export function removeWithUndo(app: App, kind: Kind, id: Id, title: string): voi
   app.undo.stopCapturing();
   remove(app.doc, kind, id, app.seat);
   const words = title === "" ? t(`board.removed-${kind}`) : t("board.removed", { title });
-  toast(app, words, () => restore(app.doc, kind, id));
+  toast(app, words, backAgain(app, () => restore(app.doc, kind, id)));
 }

@@ -1,7 +1,7 @@
 /** The one edit that all ways of moving end in: dragging, carrying by keyboard, the menu. It tells what came of it. */
 import { moveTo } from "../doc/edit";
 import { areaName, goalOf, there } from "../select";
-import { type App, say, toast } from "../state";
+import { type App, backAgain, say, toast } from "../state";
 import { t } from "../../words/catalogue";
 import { type List, type Place, type Thing, indexAt, standing, standingIn } from "./places";
 
@@ -41,11 +41,12 @@ export function put(app: App, thing: Thing, place: Place): boolean {
   const list = listName(app, kind, place.list);
   if (away && kind !== "goals") {
     // It has left the page that the person looks at: say where it went, and offer it back.
-    toast(app, t("move.moved-to", { title, list }), () => {
+    const back = backAgain(app, () => {
       const before = standingIn(app.board.peek(), kind, from.list).filter((one) => one.id !== id);
       const at = before.findIndex((one) => one.order > from.order);
       moveTo(app.doc, kind, id, from.list, before, at === -1 ? before.length : at);
     });
+    toast(app, t("move.moved-to", { title, list }), back);
   } else say(app, away ? t("move.moved-in", { ...where, list }) : t("move.moved", where));
   return true;
 }

@@ -1,6 +1,6 @@
 /**
  * The rich editor (Tiptap on ProseMirror), bound to one XmlFragment. It is large, so only a dynamic import may lead here.
- * History is the page's own Y.UndoManager; y-tiptap's would be a second one, and ends with the editor.
+ * History is the page's own (doc/undo.ts); y-tiptap's would be a second one, and ends with the editor.
  */
 import { Editor, Extension } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
@@ -8,12 +8,13 @@ import StarterKit from "@tiptap/starter-kit";
 import { yCursorPlugin, ySyncPlugin, ySyncPluginKey } from "@tiptap/y-tiptap";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import type { Undoing } from "../undoing";
 
 export interface RichOptions {
   element: HTMLElement;
   fragment: Y.XmlFragment;
   awareness: Awareness;
-  undo: Y.UndoManager;
+  undo: Undoing;
   label: string;
   placeholder: string;
   onFocus: () => void;
@@ -56,9 +57,9 @@ function together({ fragment, awareness, undo }: RichOptions): Extension {
       }),
     ],
     addKeyboardShortcuts: () => ({
-      "Mod-z": () => undo.undo() !== null || true,
-      "Mod-y": () => undo.redo() !== null || true,
-      "Shift-Mod-z": () => undo.redo() !== null || true,
+      "Mod-z": () => (undo.undo(), true),
+      "Mod-y": () => (undo.redo(), true),
+      "Shift-Mod-z": () => (undo.redo(), true),
     }),
   });
 }

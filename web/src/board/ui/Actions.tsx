@@ -34,11 +34,11 @@ export function Actions({ goal, items }: { goal: Id | null; items: readonly Acti
               label={t("actions.add")}
               placeholder={items.length === 0 ? t("actions.first") : t("actions.add")}
               testId="add-action"
-              onCreate={(title) => {
+              onCreate={() => {
                 app.undo.stopCapturing();
                 const before = rows[n - 1];
                 const owner = before && !isDraft(before) ? before.owner : app.seat;
-                addAction(app.doc, { id: row.draft, goal, title, owner, after });
+                addAction(app.doc, { id: row.draft, goal, owner, after });
               }}
               onEnter={() => (document.activeElement as HTMLElement).blur()}
               onEmptyBackspace={() => {

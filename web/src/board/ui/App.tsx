@@ -9,7 +9,6 @@ import { Goal } from "./Goal";
 import { GoalList, startGoal } from "./GoalList";
 import { Header } from "./Header";
 import { Goals, Share, Star, Steps } from "./icons";
-import { InviteCard } from "./Invite";
 import { later } from "./later";
 import { NextSteps } from "./NextSteps";
 import { PartnerCard } from "./PartnerCard";
@@ -19,6 +18,7 @@ import { TextField } from "./TextField";
 import { Toasts } from "./Toasts";
 import { CairnCard, Wins } from "./Wins";
 
+const InviteCard = later("invite", () => import("./Invite").then((part) => part.InviteCard), "card invite room");
 const ShareDialog = later("share", () => import("./ShareDialog").then((part) => part.ShareDialog));
 
 export function App() {

@@ -33,9 +33,9 @@ export function Benchmarks({ goal, items }: { goal: Id; items: readonly Benchmar
                 label={t("benchmarks.add")}
                 placeholder={items.length === 0 ? t("benchmarks.first") : t("benchmarks.add")}
                 testId="add-benchmark"
-                onCreate={(title) => {
+                onCreate={() => {
                   app.undo.stopCapturing();
-                  addBenchmark(app.doc, { id: row.draft, goal, title, after });
+                  addBenchmark(app.doc, { id: row.draft, goal, after });
                 }}
                 onEnter={() => (document.activeElement as HTMLElement).blur()}
                 onEmptyBackspace={() => {

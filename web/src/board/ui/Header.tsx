@@ -5,6 +5,7 @@ import { PeopleMenu } from "./PeopleMenu";
 import { SavingState } from "./SavingState";
 import { Mark } from "./Stone";
 import { TextField } from "./TextField";
+import { UndoButtons } from "./UndoButtons";
 
 export function Header() {
   return (
@@ -16,6 +17,7 @@ export function Header() {
         <TextField root="about" path={["title"]} label={t("board.title")} placeholder={t("board.title-hint")} testId="board-title" />
       </h1>
       <SavingState />
+      <UndoButtons />
       <PeopleMenu />
       <a class="button share-button" href={hashOf({ at: "share" })}>
         {t("board.share")}

@@ -21,7 +21,7 @@ export function InviteCard() {
       const done = await copy(made.url);
       setCopied(done);
       setUrl(made.url);
-      if (done) say(app, t("people.invitation-copied"));
+      if (done) say(app, t("invite.copied"));
     } catch (error) {
       setTrouble(error instanceof Failure ? error.message : String(error));
     }
@@ -29,19 +29,19 @@ export function InviteCard() {
   };
 
   return (
-    <section class="card invite" aria-label={t("people.invite", { name: them })}>
-      <h2>{t("people.ask-in", { name: them })}</h2>
-      <p>{t(`people.ask-${app.other}`, { name: them })}</p>
+    <section class="card invite" aria-label={t("invite.card", { name: them })}>
+      <h2>{t("invite.title", { name: them })}</h2>
+      <p>{t(`invite.${app.other}`, { name: them })}</p>
       {url === "" ? (
         <button type="button" class="button primary" disabled={busy} onClick={invite}>
-          {t("people.copy-invitation")}
+          {t("invite.copy")}
         </button>
       ) : (
         <>
-          <CopyField label={t("people.invitation")} value={url} done={copied} key={url} />
-          <p class="soft small">{t("people.invitation-hint", { name: them })}</p>
+          <CopyField label={t("invite.link")} value={url} done={copied} key={url} />
+          <p class="soft small">{t("invite.hint", { name: them })}</p>
           <button type="button" class="button quiet" disabled={busy} onClick={invite}>
-            {t("people.new-invitation")}
+            {t("invite.again")}
           </button>
         </>
       )}

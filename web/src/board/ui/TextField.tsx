@@ -22,7 +22,7 @@ export interface TextFieldProps {
   oneLine?: boolean;
   limit?: number;
   /** Makes the item, when the field stands for one that isn't there yet. */
-  onCreate?: (content: string) => void;
+  onCreate?: () => void;
   onEnter?: () => void;
   onEmptyBackspace?: () => void;
   onBlur?: () => void;
@@ -51,7 +51,7 @@ export function TextField(props: TextFieldProps) {
   useLayoutEffect(() => {
     const made = new TextBinding(field.current as HTMLTextAreaElement, {
       oneLine: latest.current.oneLine ?? true,
-      create: (content, change) => createText(app, latest.current, content, change),
+      create: (_content, change) => createText(app, latest.current, change),
       shown,
       undo: () => app.undo.undo(),
       redo: () => app.undo.redo(),
@@ -108,17 +108,16 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
-function createText(app: App, { root, path, onCreate }: TextFieldProps, content: string, change: Change): Y.Text | null {
-  if (onCreate && textAt(app.doc, root, path) === null) onCreate(content);
-  else {
-    const text = ensureText(app.doc, root, path);
-    const at = Math.min(change.index, text?.length ?? 0);
-    app.doc.transact(() => {
-      text?.delete(at, Math.min(change.remove, text.length - at));
-      text?.insert(at, change.insert);
-    }, HERE);
-  }
-  return textAt(app.doc, root, path);
+function createText(app: App, { root, path, onCreate }: TextFieldProps, change: Change): Y.Text | null {
+  // An item is made empty, so that taking back its words leaves none behind.
+  if (onCreate && textAt(app.doc, root, path) === null) onCreate();
+  const text = ensureText(app.doc, root, path);
+  const at = Math.min(change.index, text?.length ?? 0);
+  app.doc.transact(() => {
+    text?.delete(at, Math.min(change.remove, text.length - at));
+    text?.insert(at, change.insert);
+  }, HERE);
+  return text;
 }
 
 /** Tells the partner which field this person is in, and where in it. */

@@ -1,6 +1,6 @@
 /** What just happened, with a way back; and the region in which changes are said to screen readers. */
 import { useEffect, useState } from "preact/hooks";
-import { type Toast, dismiss, say, useApp } from "../state";
+import { type Toast, dismiss, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { Close } from "./icons";
 
@@ -30,7 +30,7 @@ function ToastRow({ toast }: { toast: Toast }) {
   const [held, hold] = useState(false);
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(() => dismiss(app, toast.id), STAYS);
+    const timer = setTimeout(() => dismiss(app, toast.id), toast.stays ?? STAYS);
     return () => clearTimeout(timer);
   }, [held]);
   return (
@@ -43,17 +43,16 @@ function ToastRow({ toast }: { toast: Toast }) {
       onFocusOut={() => hold(false)}
     >
       <span>{toast.words}</span>
-      {toast.undo && (
+      {toast.act && (
         <button
           type="button"
           class="toast-undo"
           onClick={() => {
-            toast.undo?.();
             dismiss(app, toast.id);
-            say(app, t("board.back"));
+            toast.act?.does();
           }}
         >
-          {t("common.undo")}
+          {toast.act.name}
         </button>
       )}
       <button type="button" class="icon-button" aria-label={t("common.close")} onClick={() => dismiss(app, toast.id)}>

@@ -38,9 +38,9 @@ export function Wins() {
                   label={t("wins.add")}
                   placeholder={t("wins.hint")}
                   testId="add-win"
-                  onCreate={(title) => {
+                  onCreate={() => {
                     app.undo.stopCapturing();
-                    addWin(app.doc, { id: row.draft, by: app.seat, title });
+                    addWin(app.doc, { id: row.draft, by: app.seat });
                   }}
                 />
               </div>

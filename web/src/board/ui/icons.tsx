@@ -16,6 +16,8 @@ export const More = () => <Icon><path d="M4.5 10h.01M10 10h.01M15.5 10h.01" stro
 export const Plus = () => <Icon><path d="M10 4.5v11M4.5 10h11" /></Icon>;
 export const Close = () => <Icon><path d="m5 5 10 10M15 5 5 15" /></Icon>;
 export const Tick = () => <Icon><path d="m5 10.5 3.4 3.4L15 6.8" stroke-width="2.2" /></Icon>;
+export const Undo = () => <Icon><path d="M7.5 4.500 4 8l3.500 3.500M4.500 8H12a4 4 0 0 1 0 8H9" /></Icon>;
+export const Redo = () => <Icon><path d="M12.500 4.500 16 8l-3.500 3.500M15.500 8H8a4 4 0 0 0 0 8h3" /></Icon>;
 export const Grip = () => (
   <Icon><path d="M7.5 5h.01M12.5 5h.01M7.5 10h.01M12.5 10h.01M7.5 15h.01M12.5 15h.01" stroke-width="2.2" /></Icon>
 );

@@ -5,8 +5,15 @@ import { t } from "../../words/catalogue";
 import { withWords } from "../../words/languages";
 import { toast, useApp } from "../state";
 
-/** `area` names its words (web/words/<language>/later/<area>.json). Without a network a toast says so, and `onClose` is called. */
-export function later<P extends { onClose?: () => void }>(area: string, load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/**
+ * `area` names its words (web/words/<language>/later/<area>.json). Without a network a toast says so, and `onClose` is
+ * called. `room` is the class of what keeps its place free until it is there.
+ */
+export function later<P extends { onClose?: () => void }>(
+  area: string,
+  load: () => Promise<ComponentType<P>>,
+  room?: string,
+): ComponentType<P> {
   let loading: Promise<ComponentType<P>> | null = null;
   let part: ComponentType<P> | null = null;
   return function Later(props: P) {
@@ -28,6 +35,6 @@ export function later<P extends { onClose?: () => void }>(area: string, load: ()
       );
     }, []);
     const Part = part;
-    return Part === null ? null : <Part {...props} />;
+    return Part ? <Part {...props} /> : room ? <div class={room} /> : null;
   };
 }
