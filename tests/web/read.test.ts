@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { fragmentText, readBoard } from "@/board/doc/read";
 import { addAction, addGoal, tickAction } from "@/board/doc/edit";
+import { textAt } from "@/board/doc/schema";
 import { watchBoard } from "@/board/doc/watch";
-import { documentOf, exchange, fixture, fixtures, replicaOf } from "./documents";
+import { grow } from "../large/grow";
+import { documentOf, exchange, fixture, fixtures, replicaOf, seeded, seeds } from "./documents";
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -73,6 +75,42 @@ describe("watching a board", () => {
     other.getMap("benchmarks").delete("b3");
     exchange(doc, other);
     expect(plain(watch.view)).toEqual(plain(readBoard(doc)));
+  });
+
+  test.each(seeds(6))("after any row of changes too, few or many at once (seed %i)", (seed) => {
+    const random = seeded(seed);
+    const doc = documentOf(fixture("filled").board);
+    const watch = watchBoard(doc, () => {});
+    const other = replicaOf(doc);
+    const updates: Uint8Array[] = [];
+    other.on("update", (update: Uint8Array) => updates.push(update));
+    grow(other, { seed, goals: 4, benchmarks: 8, actions: 30, wins: 5, sittings: 12 });
+    for (const update of updates) {
+      Y.applyUpdate(doc, update);
+      if (random(4) === 0) expect(plain(watch.view)).toEqual(plain(readBoard(doc)));
+    }
+    expect(plain(watch.view)).toEqual(plain(readBoard(doc)));
+    doc.getMap("actions").clear();
+    expect(plain(watch.view)).toEqual(plain(readBoard(doc)));
+  });
+
+  test("a list in which nothing changed stays the same list", () => {
+    const doc = documentOf(fixture("filled").board);
+    const watch = watchBoard(doc, () => {});
+    const { goals, benchmarks, actions, wins, areas, about, people, published } = watch.view;
+    doc.transact(() => textAt(doc, "actions", ["x2", "title"])?.insert(0, "Now "));
+    expect(watch.view.actions === actions).toBe(false);
+    for (const [now, before] of [
+      [watch.view.goals, goals],
+      [watch.view.benchmarks, benchmarks],
+      [watch.view.wins, wins],
+      [watch.view.areas, areas],
+      [watch.view.about, about],
+      [watch.view.people, people],
+      [watch.view.published, published],
+    ]) {
+      expect(now).toBe(before);
+    }
   });
 
   test("what did not change stays the same object", () => {

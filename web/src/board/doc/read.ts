@@ -1,261 +1,34 @@
 /**
- * Y.Doc -> BoardView. A reader never fails on a document that a newer or older client wrote:
- * unknown fields are ignored, missing ones and those of the wrong type read as their defaults.
+ * Y.Doc -> BoardView. The view is made anew only where something was read again: what did not change is the same object,
+ * and a list without changes the same list, so that nobody has to look, or draw, twice.
  */
-import * as Y from "yjs";
+import type * as Y from "yjs";
+import { type GoalBase, readAbout, readPerson, readers } from "./items";
 import { compareOrder } from "./order";
 import { progressOf } from "./progress";
 import {
-  type AboutView,
   type ActionView,
   type AreaView,
   type BenchmarkView,
   type BoardView,
-  type BySeat,
-  COLOURS,
-  DEFAULT_MEASURE,
   type GoalView,
-  type Instant,
+  type Id,
   type Keys,
-  MEASURES,
-  type Measure,
-  OWNERS,
-  type PersonView,
-  type Seat,
-  SCHEMA,
-  SEATS,
-  STATUSES,
+  type Root,
   type ValueView,
   type WinView,
-  isPlain,
   rootOf,
 } from "./schema";
 
-/** One map's fields by name, whether it is a Y.Map or was written as a plain JSON object. */
-type Fields = (key: string) => unknown;
+export { fragmentText, readMeasure, readers } from "./items";
 
-function fieldsOf(value: unknown): Fields | null {
-  if (value instanceof Y.Map) return (key) => value.get(key);
-  if (isPlain(value)) return (key) => (Object.hasOwn(value, key) ? value[key] : undefined);
-  return null;
-}
+type ItemRoot = keyof typeof readers;
+const ITEM_ROOTS = Object.keys(readers) as ItemRoot[];
 
-const none: Fields = () => undefined;
+/** The roots that a view is read from. */
+export const VIEWED: readonly Root[] = ["about", "people", ...ITEM_ROOTS];
 
-/** Words, however they are held: shared text, rich text, or a plain string. */
-function text(value: unknown): string {
-  if (value instanceof Y.Text) return value.toString();
-  return typeof value === "string" ? value : fragmentText(value);
-}
-
-/** An id, a day or an instant; "" is none. */
-const maybe = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
-
-/** Whole numbers written by the server may arrive as BigInt. */
-function number(value: unknown): number | null {
-  const plain = typeof value === "bigint" ? Number(value) : value;
-  return typeof plain === "number" && Number.isFinite(plain) ? plain : null;
-}
-
-const oneOf = <T extends string>(known: readonly T[], value: unknown): T | null =>
-  known.includes(value as T) ? (value as T) : null;
-
-function bySeat<T>(value: unknown, read: (value: unknown) => T): BySeat<T> {
-  const fields = fieldsOf(value) ?? none;
-  return { mentor: read(fields("mentor")), mentee: read(fields("mentee")) };
-}
-
-/** A block is an element that holds text itself; lists and quotes are walked into. */
-export function fragmentText(value: unknown): string {
-  if (!(value instanceof Y.XmlFragment)) return "";
-  const blocks: string[] = [];
-  const inline = (node: unknown): string => {
-    if (node instanceof Y.XmlText) {
-      return (node.toDelta() as { insert: unknown }[])
-        .map(({ insert }) => (typeof insert === "string" ? insert : ""))
-        .join("");
-    }
-    if (!(node instanceof Y.XmlElement)) return "";
-    return node.nodeName === "hardBreak" ? "\n" : node.toArray().map(inline).join("");
-  };
-  const walk = (node: Y.XmlFragment): void => {
-    for (const child of node.toArray()) {
-      if (child instanceof Y.XmlText) blocks.push(inline(child));
-      else if (child instanceof Y.XmlElement) {
-        const children = child.toArray();
-        if (children.length === 0 || children.some((part) => part instanceof Y.XmlText)) blocks.push(inline(child));
-        else walk(child);
-      }
-    }
-  };
-  walk(value);
-  return blocks.join("\n");
-}
-
-export function readAbout(value: unknown): AboutView {
-  const get = fieldsOf(value) ?? none;
-  return {
-    schema: number(get("schema")) ?? SCHEMA,
-    title: text(get("title")),
-    purpose: text(get("purpose")),
-    created: maybe(get("created")),
-  };
-}
-
-export function readPerson(seat: Seat, value: unknown): PersonView {
-  const get = fieldsOf(value) ?? none;
-  return {
-    name: text(get("name")),
-    colour: text(get("colour")) || COLOURS[seat],
-    timezone: text(get("timezone")),
-  };
-}
-
-export function readMeasure(value: unknown): Measure {
-  const get = fieldsOf(value) ?? none;
-  return {
-    kind: oneOf(MEASURES, get("kind")) ?? DEFAULT_MEASURE.kind,
-    unit: text(get("unit")),
-    start: number(get("start")) ?? DEFAULT_MEASURE.start,
-    target: number(get("target")) ?? DEFAULT_MEASURE.target,
-    now: number(get("now")) ?? DEFAULT_MEASURE.now,
-  };
-}
-
-function confidence(value: unknown): number | null {
-  const given = number(value);
-  return given !== null && given >= 0 && given <= 100 ? given : null;
-}
-
-const removal = (get: Fields): { removed: Instant | null; removedBy: Seat | null } => ({
-  removed: maybe(get("removed")),
-  removedBy: oneOf(SEATS, get("removedBy")),
-});
-
-/** A goal without its progress, which rests on other items. */
-export type GoalBase = Omit<GoalView, "progress">;
-
-/** How one item of each root is read; null when the value is no map. */
-export const readers = {
-  areas: (id: string, value: unknown): AreaView | null => {
-    const get = fieldsOf(value);
-    return get && { id, name: text(get("name")), order: text(get("order")), ...removal(get) };
-  },
-  values: (id: string, value: unknown): ValueView | null => {
-    const get = fieldsOf(value);
-    return (
-      get && { id, name: text(get("name")), meaning: text(get("meaning")), order: text(get("order")), ...removal(get) }
-    );
-  },
-  goals: (id: string, value: unknown): GoalBase | null => {
-    const get = fieldsOf(value);
-    return (
-      get && {
-        id,
-        title: text(get("title")),
-        why: text(get("why")),
-        notes: text(get("notes")),
-        area: text(get("area")),
-        value: text(get("value")),
-        status: oneOf(STATUSES, get("status")) ?? "open",
-        due: maybe(get("due")),
-        order: text(get("order")),
-        measure: readMeasure(get("measure")),
-        confidence: bySeat(get("confidence"), confidence),
-        created: maybe(get("created")),
-        by: oneOf(SEATS, get("by")),
-        reached: maybe(get("reached")),
-        ...removal(get),
-      }
-    );
-  },
-  benchmarks: (id: string, value: unknown): BenchmarkView | null => {
-    const get = fieldsOf(value);
-    return (
-      get && {
-        id,
-        goal: maybe(get("goal")),
-        title: text(get("title")),
-        due: maybe(get("due")),
-        order: text(get("order")),
-        reached: maybe(get("reached")),
-        ...removal(get),
-      }
-    );
-  },
-  actions: (id: string, value: unknown): ActionView | null => {
-    const get = fieldsOf(value);
-    return (
-      get && {
-        id,
-        goal: maybe(get("goal")),
-        title: text(get("title")),
-        owner: oneOf(OWNERS, get("owner")) ?? "both",
-        due: maybe(get("due")),
-        order: text(get("order")),
-        done: maybe(get("done")),
-        from: maybe(get("from")),
-        ...removal(get),
-      }
-    );
-  },
-  wins: (id: string, value: unknown): WinView | null => {
-    const get = fieldsOf(value);
-    return (
-      get && {
-        id,
-        title: text(get("title")),
-        goal: maybe(get("goal")),
-        on: maybe(get("on")),
-        by: oneOf(SEATS, get("by")),
-        cheers: bySeat(get("cheers"), maybe),
-        ...removal(get),
-      }
-    );
-  },
-  published: (_id: string, value: unknown): Keys | null => (fieldsOf(value) ? bySeat(value, maybe) : null),
-};
-
-export type ItemRoot = keyof typeof readers;
-export const ITEM_ROOTS = Object.keys(readers) as ItemRoot[];
-
-export interface Items {
-  areas: Map<string, AreaView>;
-  values: Map<string, ValueView>;
-  goals: Map<string, GoalBase>;
-  benchmarks: Map<string, BenchmarkView>;
-  actions: Map<string, ActionView>;
-  wins: Map<string, WinView>;
-  published: Map<string, Keys>;
-}
-
-export const emptyItems = (): Items => ({
-  areas: new Map(),
-  values: new Map(),
-  goals: new Map(),
-  benchmarks: new Map(),
-  actions: new Map(),
-  wins: new Map(),
-  published: new Map(),
-});
-
-/** Reads one item again, into the map that holds its root's readings. */
-export function readItem(doc: Y.Doc, items: Items, root: ItemRoot, id: string): void {
-  const source = rootOf(doc, root);
-  const read = readers[root](id, source.get(id));
-  if (read === null) items[root].delete(id);
-  else (items[root] as Map<string, unknown>).set(id, read);
-}
-
-const grouped = <T extends { goal: string | null }>(items: Iterable<T>): Map<string | null, T[]> => {
-  const groups = new Map<string | null, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.goal);
-    if (group) group.push(item);
-    else groups.set(item.goal, [item]);
-  }
-  return groups;
-};
+const isItemRoot = (root: Root): root is ItemRoot => root in readers;
 
 const byDay = (a: WinView, b: WinView): number => {
   const [x, y] = [a.on ?? "", b.on ?? ""];
@@ -263,55 +36,141 @@ const byDay = (a: WinView, b: WinView): number => {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 };
 
-const sorted = <T extends { id: string; order: string }>(items: Map<string, T>): T[] =>
-  [...items.values()].sort(compareOrder);
+/** More changes than this at once are sorted anew, fewer are put in their places. */
+const FEW = 16;
 
-/**
- * The whole view from the items read so far. `earlier` hands unchanged goals on as the same objects,
- * so that what did not change need not be drawn again.
- */
-export function assemble(doc: Y.Doc, items: Items, earlier?: BoardView): BoardView {
-  const benchmarks = grouped(items.benchmarks.values());
-  const actions = grouped(items.actions.values());
-  const before = new Map(earlier?.goals.map((goal) => [goal.id, goal]));
-  const people = rootOf(doc, "people");
-  return {
-    about: readAbout(rootOf(doc, "about")),
-    people: {
-      mentor: readPerson("mentor", people.get("mentor")),
-      mentee: readPerson("mentee", people.get("mentee")),
-    },
-    areas: sorted(items.areas),
-    values: sorted(items.values),
-    goals: sorted(items.goals).map((base) => {
-      const progress = progressOf(base.status, base.measure, {
-        benchmarks: benchmarks.get(base.id) ?? [],
-        actions: actions.get(base.id) ?? [],
-      });
-      const last = before.get(base.id);
-      return last !== undefined && sources.get(last) === base && last.progress === progress
-        ? last
-        : withProgress(base, progress);
-    }),
-    benchmarks: sorted(items.benchmarks),
-    actions: sorted(items.actions),
-    wins: [...items.wins.values()].sort(byDay),
-    published: Object.fromEntries(items.published),
-  };
+/** Readings of one root, in order; `list` is another list whenever something in it changed. */
+class Row<T extends { id: Id }> {
+  list: readonly T[] = [];
+  readonly #byId = new Map<Id, T>();
+  readonly #changed = new Set<Id>();
+
+  constructor(readonly compare: (a: T, b: T) => number) {}
+
+  set(id: Id, reading: T | null): void {
+    if (reading === null) this.#byId.delete(id);
+    else this.#byId.set(id, reading);
+    this.#changed.add(id);
+  }
+
+  /** Brings the list up to date; true when it is another one. */
+  settle(): boolean {
+    if (this.#changed.size === 0) return false;
+    if (this.#changed.size > FEW) this.list = [...this.#byId.values()].sort(this.compare);
+    else {
+      const list = this.list.filter((one) => !this.#changed.has(one.id));
+      for (const id of this.#changed) {
+        const one = this.#byId.get(id);
+        if (one !== undefined) list.splice(this.#placeFor(one, list), 0, one);
+      }
+      this.list = list;
+    }
+    this.#changed.clear();
+    return true;
+  }
+
+  #placeFor(one: T, list: readonly T[]): number {
+    let [from, to] = [0, list.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.compare(list[middle] as T, one) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
 }
 
-/** Which reading a finished goal was made from. */
-const sources = new WeakMap<GoalView, GoalBase>();
+function byGoal<T extends { goal: Id | null }>(items: readonly T[]): Map<Id | null, T[]> {
+  const groups = new Map<Id | null, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.goal);
+    if (group) group.push(item);
+    else groups.set(item.goal, [item]);
+  }
+  return groups;
+}
 
-function withProgress(base: GoalBase, progress: number): GoalView {
-  const goal = { ...base, progress };
-  sources.set(goal, base);
-  return goal;
+/** The earlier one when both say the same. */
+const unlessSame = <T>(before: T | undefined, after: T): T =>
+  before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? before : after;
+
+/** All readings of a document, and the view made of them. */
+export class Readings {
+  readonly #doc: Y.Doc;
+  readonly #bases = new Row<GoalBase>(compareOrder);
+  readonly #rows = {
+    areas: new Row<AreaView>(compareOrder),
+    values: new Row<ValueView>(compareOrder),
+    benchmarks: new Row<BenchmarkView>(compareOrder),
+    actions: new Row<ActionView>(compareOrder),
+    wins: new Row<WinView>(byDay),
+  };
+  readonly #published = new Map<Id, Keys>();
+  /** What a goal's view was made from. */
+  readonly #madeFrom = new WeakMap<GoalView, GoalBase>();
+  #keysChanged = true;
+  #view: BoardView | undefined;
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc;
+    for (const root of ITEM_ROOTS) for (const id of rootOf(doc, root).keys()) this.read(root, id);
+  }
+
+  /** Reads one item again. (What stands in no list of items is read for every view.) */
+  read(root: Root, id: Id): void {
+    if (!isItemRoot(root)) return;
+    const reading = readers[root](id, rootOf(this.#doc, root).get(id));
+    if (root === "published") {
+      this.#keysChanged = true;
+      if (reading === null) this.#published.delete(id);
+      else this.#published.set(id, reading as Keys);
+    } else if (root === "goals") this.#bases.set(id, reading as GoalBase | null);
+    else (this.#rows[root] as unknown as Row<{ id: Id }>).set(id, reading as { id: Id } | null);
+  }
+
+  /** The view as it is now. */
+  view(): BoardView {
+    const doc = this.#doc;
+    const before = this.#view;
+    const { areas, values, benchmarks, actions, wins } = this.#rows;
+    for (const row of [areas, values, wins]) row.settle();
+    const goalsToo = [this.#bases, benchmarks, actions].map((row) => row.settle()).includes(true);
+    const people = rootOf(doc, "people");
+    this.#view = {
+      about: unlessSame(before?.about, readAbout(rootOf(doc, "about"))),
+      people: unlessSame(before?.people, {
+        mentor: readPerson("mentor", people.get("mentor")),
+        mentee: readPerson("mentee", people.get("mentee")),
+      }),
+      areas: areas.list,
+      values: values.list,
+      goals: before && !goalsToo ? before.goals : this.#goals(before?.goals ?? []),
+      benchmarks: benchmarks.list,
+      actions: actions.list,
+      wins: wins.list,
+      published: before && !this.#keysChanged ? before.published : Object.fromEntries(this.#published),
+    };
+    this.#keysChanged = false;
+    return this.#view;
+  }
+
+  /** With their progress, which rests on other items. */
+  #goals(before: readonly GoalView[]): readonly GoalView[] {
+    const benchmarks = byGoal(this.#rows.benchmarks.list);
+    const actions = byGoal(this.#rows.actions.list);
+    const known = new Map(before.map((goal) => [goal.id, goal]));
+    const goals = this.#bases.list.map((base) => {
+      const parts = { benchmarks: benchmarks.get(base.id) ?? [], actions: actions.get(base.id) ?? [] };
+      const progress = progressOf(base.status, base.measure, parts);
+      const last = known.get(base.id);
+      if (last && this.#madeFrom.get(last) === base && last.progress === progress) return last;
+      const goal = { ...base, progress };
+      this.#madeFrom.set(goal, base);
+      return goal;
+    });
+    return goals.length === before.length && goals.every((goal, n) => goal === before[n]) ? before : goals;
+  }
 }
 
 /** The whole board, read at once. The page itself uses doc/watch.ts, which reads only what changed. */
-export function readBoard(doc: Y.Doc): BoardView {
-  const items = emptyItems();
-  for (const root of ITEM_ROOTS) for (const id of rootOf(doc, root).keys()) readItem(doc, items, root, id);
-  return assemble(doc, items);
-}
+export const readBoard = (doc: Y.Doc): BoardView => new Readings(doc).view();

@@ -1,6 +1,6 @@
 /** Keeps a BoardView true while the document changes, reading again only the items that a transaction touched. */
 import type * as Y from "yjs";
-import { ITEM_ROOTS, type Items, assemble, emptyItems, readItem } from "./read";
+import { Readings, VIEWED } from "./read";
 import { type BoardView, rootOf } from "./schema";
 
 export interface Watch {
@@ -10,40 +10,30 @@ export interface Watch {
 
 /** `changed` is called once a transaction, after all its changes, and not at all when nothing that we read changed. */
 export function watchBoard(doc: Y.Doc, changed: (view: BoardView) => void): Watch {
-  const items: Items = emptyItems();
-  for (const root of ITEM_ROOTS) for (const id of rootOf(doc, root).keys()) readItem(doc, items, root, id);
-  let view = assemble(doc, items);
+  const readings = new Readings(doc);
+  let view = readings.view();
   let dirty = false;
-
   const stops: (() => void)[] = [];
-  const observe = (root: Y.Map<unknown>, seen: (events: Y.YEvent<Y.AbstractType<unknown>>[]) => void): void => {
-    root.observeDeep(seen as never);
-    stops.push(() => root.unobserveDeep(seen as never));
-  };
 
-  for (const root of ITEM_ROOTS) {
+  for (const root of VIEWED) {
     const source = rootOf(doc, root);
-    observe(source, (events) => {
+    const seen = (events: Y.YEvent<Y.AbstractType<unknown>>[]): void => {
       const ids = new Set<string>();
       for (const event of events) {
-        const [id] = event.path;
-        if (typeof id === "string") ids.add(id);
-        else for (const key of (event as Y.YMapEvent<unknown>).keysChanged) ids.add(key as string);
+        if (event.target === source) for (const key of (event as unknown as Y.YMapEvent<unknown>).keysChanged) ids.add(key);
+        else ids.add(idOf(event.target, source as never));
       }
-      for (const id of ids) readItem(doc, items, root, id);
+      for (const id of ids) readings.read(root, id);
       dirty = true;
-    });
-  }
-  for (const root of ["about", "people"] as const) {
-    observe(rootOf(doc, root), () => {
-      dirty = true;
-    });
+    };
+    source.observeDeep(seen as never);
+    stops.push(() => source.unobserveDeep(seen as never));
   }
 
   const finish = (): void => {
     if (!dirty) return;
     dirty = false;
-    view = assemble(doc, items, view);
+    view = readings.view();
     changed(view);
   };
   doc.on("afterTransaction", finish);
@@ -55,4 +45,11 @@ export function watchBoard(doc: Y.Doc, changed: (view: BoardView) => void): Watc
     },
     stop: () => stops.forEach((stop) => stop()),
   };
+}
+
+/** The key under which something stands in the root that it is somewhere within. `event.path` would say so too, slower. */
+function idOf(target: Y.AbstractType<unknown>, root: Y.AbstractType<unknown>): string {
+  let item = target._item as Y.Item;
+  while (item.parent !== root) item = (item.parent as Y.AbstractType<unknown>)._item as Y.Item;
+  return item.parentSub as string;
 }
