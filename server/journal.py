@@ -15,8 +15,11 @@ from .store import trouble
 
 log = logging.getLogger("cairn")
 
-SPACING = 0.02
-"""Seconds between the end of a commit and the next under load; an acknowledgement waits that long at most."""
+SPACING = 0.03
+"""Seconds between the end of a commit and the next under load; an acknowledgement waits that long at most.
+
+A commit costs as much as the relaying of a dozen key presses, whatever it carries; nobody sees 30 ms in "Saved".
+"""
 
 RETRY = (0.1, 0.3, 1, 2, 5)
 """Seconds before each new try while the database refuses; the last one repeats."""
@@ -89,8 +92,12 @@ class Journal:
             await self._commit.wait()
 
     async def _write_for_ever(self) -> None:
+        loop = asyncio.get_running_loop()
+        earliest = 0.0  # A lone row finds that long past, and no timer was set for it.
         while True:
             await self._wake.wait()
+            if (wait := earliest - loop.time()) > 0:
+                await asyncio.sleep(wait)
             self._wake.clear()
             rows, self._waiting = self._waiting, []
             size = self._bytes
@@ -106,7 +113,7 @@ class Journal:
             self._commit.set()
             self._commit = asyncio.Event()
             await self._tidy()
-            await asyncio.sleep(SPACING)
+            earliest = loop.time() + SPACING
 
     async def _tidy(self) -> None:
         try:

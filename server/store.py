@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class Store:
 
         Raises SQLAlchemyError or sqlite3.Error: none of them is written then.
         """
-        columns = tuple(column.name for column in table.columns if column.name != "id")
+        columns = _columns(table)
         if self._appender is None:
             async with self.write() as connection:
                 await connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
@@ -140,6 +141,12 @@ _TROUBLES = (
 def trouble(error: BaseException) -> str:
     """Why the database refused, as one word that a browser can say in its reader's language."""
     return _trouble(error)[0]
+
+
+@cache
+def _columns(table: Table) -> tuple[str, ...]:
+    """The columns that a writer fills: all but the id."""
+    return tuple(column.name for column in table.columns if column.name != "id")
 
 
 def words(error: BaseException) -> str:
