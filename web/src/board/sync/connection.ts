@@ -3,7 +3,7 @@ import { type Signal, signal } from "@preact/signals";
 import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import { t } from "../../words/catalogue";
-import { keepOnDevice } from "./keep";
+import { type Kept, keepOnDevice } from "./keep";
 import { SAVED, TROUBLE, countingSocket, readSaved, readTrouble } from "./saved";
 import { type Facts, type Happened, START, happened } from "./saving";
 
@@ -22,6 +22,10 @@ export interface Connection {
   facts: Signal<Facts>;
   /** Try again now, as when the network has come back. */
   wake(): void;
+  /** Tells by its origin whether a change is one that the server may lack. */
+  unsaved(origin: unknown): boolean;
+  /** Stop for good: nothing of this board waits here any more. */
+  leave(): void;
 }
 
 export interface ConnectionOptions {
@@ -35,7 +39,9 @@ export interface ConnectionOptions {
 export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: ConnectionOptions): Connection {
   const facts = signal<Facts>(START);
   const tell = (event: Happened): void => {
+    const { waiting } = facts.peek();
     facts.value = happened(facts.peek(), event);
+    if (waiting && !facts.peek().waiting) kept.saved();
   };
 
   const provider = new WebsocketProvider(`${origin.replace(/^http/, "ws")}/sync`, board, doc, {
@@ -43,17 +49,18 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
     params: Object.fromEntries(new URLSearchParams(query)),
     protocols: ["cairn.1"],
     WebSocketPolyfill: countingSocket(WebSocket, (frame) => tell({ what: "sent", frame })),
-    // Two tabs of one browser meet at the server: only there is a change saved.
+    // Tabs meet in device/tabs.ts: this provider would not send on to the server what it got from another tab.
     disableBc: true,
     resyncInterval: RESYNC_EVERY,
   });
   provider.messageHandlers[SAVED] = (_encoder, decoder) => tell({ what: "saved", frames: readSaved(decoder) });
   provider.messageHandlers[TROUBLE] = (_encoder, decoder) => tell({ what: "trouble", why: readTrouble(decoder) });
 
-  const kept = keepOnDevice(doc, `cairn-${board}`, (can) => tell({ what: "keeps", kept: can }));
+  const unsaved = (from: unknown): boolean => from !== provider && from !== kept.origin;
   doc.on("update", (_update: Uint8Array, from: unknown) => {
-    if (from !== provider && from !== kept.origin) tell({ what: "edited" });
+    if (unsaved(from)) tell({ what: "edited" });
   });
+  const kept: Kept = keepOnDevice(doc, board, unsaved, tell);
 
   const refuse = (why: string): void => {
     tell({ what: "refused", why });
@@ -94,8 +101,9 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
     }
   });
 
+  let left = false;
   const wake = (): void => {
-    if (facts.peek().link !== "refused") provider.connect();
+    if (facts.peek().link !== "refused" && !left) provider.connect();
   };
   const start = new Promise<void>((resolve) => setTimeout(resolve, WAIT_FOR_DEVICE));
   void Promise.race([kept.loaded, start]).then(wake);
@@ -109,5 +117,10 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) wake();
   });
-  return { provider, facts, wake };
+  const leave = (): void => {
+    left = true;
+    provider.disconnect();
+    facts.value = { ...facts.peek(), waiting: false };
+  };
+  return { provider, facts, wake, unsaved, leave };
 }

@@ -5,6 +5,7 @@ import { type GoalView, fragmentAt } from "../doc/schema";
 import { fieldKey } from "../presence";
 import { useApp } from "../state";
 import { NewMark } from "./NewMark";
+import { whenIdle } from "./idle";
 import type { RichEditor } from "../text/rich";
 import { t } from "../../words/catalogue";
 
@@ -16,15 +17,6 @@ const load = (): Promise<Rich> => {
     throw error;
   });
   return loading;
-};
-
-const whenIdle = (act: () => void): (() => void) => {
-  if ("requestIdleCallback" in globalThis) {
-    const id = requestIdleCallback(act, { timeout: 1500 });
-    return () => cancelIdleCallback(id);
-  }
-  const id = setTimeout(act, 200);
-  return () => clearTimeout(id);
 };
 
 export function Why({ goal }: { goal: GoalView }) {
