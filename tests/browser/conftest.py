@@ -151,3 +151,13 @@ def new_goal(page: Page, title: str) -> None:
     field.wait_for()
     field.press_sequentially(title)
     saved(page)
+
+
+def goal_with_parts(page: Page) -> None:
+    """A goal with a benchmark and an action, open."""
+    page.locator(".empty-row, .no-goal .button").first.click()
+    page.get_by_test_id("goal-title").press_sequentially("Speak at the guild about what we broke")
+    for add, words in (("add-benchmark", "Outline agreed"), ("add-action", "Pick three stories")):
+        page.get_by_test_id(add).click()
+        page.keyboard.type(words)
+    saved(page)

@@ -3,6 +3,7 @@ import { render } from "preact";
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "./board.css";
+import "./adapt.css";
 import { speakAs, withWords } from "../words/languages";
 import type { Boot } from "./api";
 import { loadMoving } from "./moving/load";
