@@ -31,6 +31,22 @@ const goal = (id = "guild", of = doc): GoalView => readBoard(of).goals.find((one
 const type = (of: Y.Doc, index: number, words: string, id = "guild"): void =>
   of.transact(() => textAt(of, "goals", [id, "title"])?.insert(index, words), edit.HERE);
 
+test("a paragraph that was made stays when the partner has written in it", () => {
+  const notes = (of: Y.Doc): Y.XmlFragment => fragmentAt(of, "goals", ["billing", "notes"]) as Y.XmlFragment;
+  edit.ensureRich(doc, "goals", ["billing", "notes"]);
+  const list = new Y.XmlElement("bulletList");
+  const [mine, empty] = [new Y.XmlElement("paragraph"), new Y.XmlElement("paragraph")];
+  list.insert(0, [mine]);
+  mine.insert(0, [new Y.XmlText("mine")]);
+  doc.transact(() => notes(doc).insert(0, [list, empty]), edit.HERE);
+  meet();
+  const words = ((notes(lin).get(0) as Y.XmlElement).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  words.insert(2, "theirs");
+  meet();
+  history.undo();
+  expect(notes(doc).toString()).toBe("<bulletlist><paragraph>theirs</paragraph></bulletlist>");
+});
+
 describe("a value that was set", () => {
   test("goes back, and comes again", () => {
     edit.setDue(doc, "goals", "guild", "2027-01-01");

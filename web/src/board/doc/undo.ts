@@ -50,6 +50,12 @@ export interface HistoryOptions {
   told?: (told: Told) => void;
 }
 
+/** A paragraph that one made stays when the partner has written in it: one's own words in it are deleted before it. */
+function holdsWords({ content }: Y.Item): boolean {
+  const type = content instanceof Y.ContentType ? content.type : null;
+  return (type instanceof Y.XmlFragment || type instanceof Y.XmlText) && type.length > 0;
+}
+
 const isText = (type: unknown): boolean => !(type instanceof Y.Map);
 
 export class History {
@@ -79,7 +85,7 @@ export class History {
         captureTimeout: Infinity, // when a step ends is decided here
         captureTransaction: (transaction) =>
           transaction.meta.get("addToHistory") !== false && [...transaction.changed.keys()].some(isText),
-        deleteFilter: (item) => item.parentSub === null || item.parent instanceof Y.XmlElement,
+        deleteFilter: (item) => (item.parentSub === null || item.parent instanceof Y.XmlElement) && !holdsWords(item),
       },
     );
     for (const root of RECORDED) {
