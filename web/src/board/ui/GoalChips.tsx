@@ -10,6 +10,7 @@ import { late } from "./Benchmarks";
 import { DayField } from "./DayField";
 import { NumberField } from "./Gauge";
 import { Choice, Popover } from "./Popover";
+import { TextField } from "./TextField";
 
 export function AreaChip({ goal }: { goal: GoalView }) {
   const app = useApp();
@@ -76,7 +77,6 @@ const MEASURES: readonly MeasureKind[] = ["benchmarks", "actions", "number", "ju
 export function MeasureChip({ goal }: { goal: GoalView }) {
   const app = useApp();
   const { measure } = goal;
-  const id = useId();
   const far = howFar(app.board.value, goal);
   return (
     <Popover
@@ -106,14 +106,17 @@ export function MeasureChip({ goal }: { goal: GoalView }) {
             <div class="number-fields">
               <NumberField label={t("goal.from")} value={measure.start} onChange={(start) => setMeasure(app.doc, goal.id, { start })} />
               <NumberField label={t("goal.to")} value={measure.target} onChange={(target) => setMeasure(app.doc, goal.id, { target })} />
-              <div class="field">
-                <label for={id}>{t("goal.unit")}</label>
-                <input
-                  id={id}
-                  value={measure.unit}
-                  maxLength={40}
+              <div class="unit">
+                <span class="label" aria-hidden="true">{t("goal.unit")}</span>
+                <TextField
+                  root="goals"
+                  path={[goal.id, "measure", "unit"]}
+                  label={t("goal.unit")}
                   placeholder={t("goal.unit-hint")}
-                  onChange={(event) => setMeasure(app.doc, goal.id, { unit: event.currentTarget.value.trim() })}
+                  class="boxed"
+                  limit={40}
+                  testId="unit"
+                  onEnter={() => (document.activeElement as HTMLElement).blur()}
                 />
               </div>
             </div>
