@@ -12,7 +12,6 @@ from .ratelimit import RateLimit
 from .settings import Settings
 from .store import Store
 from .viewers import Viewers
-from .worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,6 @@ class House:
     hub: Hub
     viewers: Viewers
     pages: Pages
-    worker: Worker
     new_boards: RateLimit
     wrong_tokens: RateLimit
 

@@ -99,16 +99,6 @@ def test_each_sees_where_the_other_looks(pair: tuple[Page, Page]) -> None:
     expect(badge).to_be_hidden()
 
 
-def test_why_is_written_together(pair: tuple[Page, Page]) -> None:
-    """Rich words under a goal's title appear for the partner as they are typed."""
-    ada, lin = pair
-    ada.get_by_label(re.compile("^Why")).first.click()
-    editor = ada.locator(".ProseMirror")
-    editor.wait_for()
-    editor.press_sequentially("Because the room matters")
-    expect(lin.get_by_text("Because the room matters")).to_be_visible()
-
-
 def test_offline_words_are_kept_over_a_reload_and_merged_on_return(windows: Windows, serving: Serving) -> None:
     """What is typed while the server is gone is kept by the browser alone, and merged with the partner's on return."""
     windows.expected = ("WebSocket", "Failed to load resource", "ERR_CONNECTION_REFUSED")

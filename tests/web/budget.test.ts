@@ -53,6 +53,6 @@ test("the board's styles are at most 15 KB, gzipped", () => {
 });
 
 test("the rich editor is fetched only when it is wanted", () => {
-  expect(loaded(BOARD).has("src/board/text/rich.ts")).toBe(false);
-  expect([...loaded(BOARD)].flatMap((key) => chunk(key).dynamicImports ?? [])).toContain("src/board/text/rich.ts");
+  expect(loaded(BOARD).has("src/board/text/rich/Rich.tsx")).toBe(false);
+  expect([...loaded(BOARD)].flatMap((key) => chunk(key).dynamicImports ?? [])).toContain("src/board/text/rich/Rich.tsx");
 });

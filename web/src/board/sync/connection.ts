@@ -3,7 +3,8 @@ import { type Signal, signal } from "@preact/signals";
 import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import { t } from "../../words/catalogue";
-import { type Kept, keepOnDevice } from "./keep";
+import { holdable } from "./hold";
+import { keepOnDevice } from "./keep";
 import { SAVED, TROUBLE, countingSocket, readSaved, readTrouble } from "./saved";
 import { type Facts, type Happened, START, happened } from "./saving";
 
@@ -20,12 +21,10 @@ const WAIT_FOR_DEVICE = 400;
 export interface Connection {
   provider: WebsocketProvider;
   facts: Signal<Facts>;
+  /** Lets what others write wait until the returned function is called. */
+  hold(): () => void;
   /** Try again now, as when the network has come back. */
   wake(): void;
-  /** Tells by its origin whether a change is one that the server may lack. */
-  unsaved(origin: unknown): boolean;
-  /** Stop for good: nothing of this board waits here any more. */
-  leave(): void;
 }
 
 export interface ConnectionOptions {
@@ -39,9 +38,7 @@ export interface ConnectionOptions {
 export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: ConnectionOptions): Connection {
   const facts = signal<Facts>(START);
   const tell = (event: Happened): void => {
-    const { waiting } = facts.peek();
     facts.value = happened(facts.peek(), event);
-    if (waiting && !facts.peek().waiting) kept.saved();
   };
 
   const provider = new WebsocketProvider(`${origin.replace(/^http/, "ws")}/sync`, board, doc, {
@@ -49,18 +46,17 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
     params: Object.fromEntries(new URLSearchParams(query)),
     protocols: ["cairn.1"],
     WebSocketPolyfill: countingSocket(WebSocket, (frame) => tell({ what: "sent", frame })),
-    // Tabs meet in device/tabs.ts: this provider would not send on to the server what it got from another tab.
+    // Two tabs of one browser meet at the server: only there is a change saved.
     disableBc: true,
     resyncInterval: RESYNC_EVERY,
   });
   provider.messageHandlers[SAVED] = (_encoder, decoder) => tell({ what: "saved", frames: readSaved(decoder) });
   provider.messageHandlers[TROUBLE] = (_encoder, decoder) => tell({ what: "trouble", why: readTrouble(decoder) });
 
-  const unsaved = (from: unknown): boolean => from !== provider && from !== kept.origin;
+  const kept = keepOnDevice(doc, `cairn-${board}`, (can) => tell({ what: "keeps", kept: can }));
   doc.on("update", (_update: Uint8Array, from: unknown) => {
-    if (unsaved(from)) tell({ what: "edited" });
+    if (from !== provider && from !== kept.origin) tell({ what: "edited" });
   });
-  const kept: Kept = keepOnDevice(doc, board, unsaved, tell);
 
   const refuse = (why: string): void => {
     tell({ what: "refused", why });
@@ -101,9 +97,8 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
     }
   });
 
-  let left = false;
   const wake = (): void => {
-    if (facts.peek().link !== "refused" && !left) provider.connect();
+    if (facts.peek().link !== "refused") provider.connect();
   };
   const start = new Promise<void>((resolve) => setTimeout(resolve, WAIT_FOR_DEVICE));
   void Promise.race([kept.loaded, start]).then(wake);
@@ -117,10 +112,5 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) wake();
   });
-  const leave = (): void => {
-    left = true;
-    provider.disconnect();
-    facts.value = { ...facts.peek(), waiting: false };
-  };
-  return { provider, facts, wake, unsaved, leave };
+  return { provider, facts, hold: holdable(provider), wake };
 }

@@ -11,10 +11,11 @@ import { Benchmarks } from "./Benchmarks";
 import { AreaChip, DueChip, MeasureChip, StatusChip } from "./GoalChips";
 import { Back, More } from "./icons";
 import { Gauge } from "./Gauge";
+import { NewMark } from "./NewMark";
 import { Popover } from "./Popover";
+import { RichText } from "./RichText";
 import { TextField } from "./TextField";
 import { TwoKeys, useKeys } from "./TwoKeys";
-import { Why } from "./Why";
 
 export function Goal({ goal }: { goal: GoalView }) {
   const app = useApp();
@@ -61,10 +62,13 @@ export function Goal({ goal }: { goal: GoalView }) {
           label={t("goal.goal")}
           placeholder={t("goal.hint")}
           testId="goal-title"
-          onEnter={() => document.querySelector<HTMLElement>(".why [contenteditable], .why button")?.focus()}
+          onEnter={() => document.querySelector<HTMLElement>(".why .rich")?.focus()}
         />
       </h2>
-      <Why goal={goal} />
+      <div class="why">
+        <NewMark of={`goals/${goal.id}/why`} />
+        <RichText root="goals" path={[goal.id, "why"]} label={t("goal.why")} placeholder={t("goal.why-hint")} level={2} />
+      </div>
 
       {goal.status === "reached" && (
         <p class="note">
@@ -94,6 +98,18 @@ export function Goal({ goal }: { goal: GoalView }) {
       <section class="part" aria-label={t("goal.actions")}>
         <h3>{t("goal.actions")}</h3>
         <Actions goal={goal.id} items={actions} key={goal.id} />
+      </section>
+
+      <section class="part notes" aria-label={t("goal.notes")}>
+        <NewMark of={`goals/${goal.id}/notes`} />
+        <RichText
+          root="goals"
+          path={[goal.id, "notes"]}
+          label={t("goal.notes")}
+          placeholder={t("goal.notes-hint")}
+          level={3}
+          title={t("goal.notes")}
+        />
       </section>
 
       <section class="part" aria-label={t("goal.who-sees")}>

@@ -50,7 +50,7 @@ function find({ root, id, field }: Place): HTMLElement | null {
   const words = one(`[data-field="${root}/${CSS.escape(id)}/title"]`);
   if (root === "goals") {
     const article = words?.closest("article") ?? null;
-    if (field === "why") return one(".why [contenteditable=true], .why button", article) ?? words;
+    if (field === "why" || field === "notes") return one(`[data-field="goals/${CSS.escape(id)}/${field}"]`, article) ?? words;
     const chip = CHIPS[field];
     return (chip ? one(`[data-testid="${chip}"]`, article) : null) ?? words;
   }
@@ -98,9 +98,7 @@ export async function show(app: App, place: Place, { focus = false, caret = null
     await frame();
   }
   if (focus) {
-    // Words whose editor isn't there yet open it themselves.
-    if (found.matches(".why button")) found.click();
-    else found.focus({ preventScroll: true });
+    found.focus({ preventScroll: true });
     if (caret !== null && found instanceof HTMLTextAreaElement) found.setSelectionRange(caret, caret);
   }
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
