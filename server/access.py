@@ -16,6 +16,9 @@ from .settings import Settings
 
 _A_YEAR = 365 * 24 * 3600
 
+_MOST_SEATS = 100
+"""Cookies that are looked at when somebody asks for all their boards."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -78,6 +81,13 @@ class Access:
         row = seats.get(wanted) if wanted else next(iter(seats.values()), None)
         return None if row is None else Grant(board, row.seat, row.name)
 
+    async def grants(self, request: HTTPConnection) -> list[Grant]:
+        """All seats that the asker's cookies hold, the one taken last first."""
+        start = self._cookie_start(request)
+        tokens = [token for name, token in request.cookies.items() if name.startswith(start)]
+        rows = await self._directory.held([digest(token) for token in tokens[:_MOST_SEATS]])
+        return [Grant(row.board, row.seat, row.name) for row in rows]
+
     def holds_other(self, request: HTTPConnection, board: str, seat: Seat) -> bool:
         """Whether this browser also has a cookie for the seat opposite."""
         return any(self._cookie(request, board, other) in request.cookies for other in SEATS if other != seat)
@@ -103,7 +113,10 @@ class Access:
         return self.board_path(request, grant.board, grant.seat)
 
     def _cookie(self, request: HTTPConnection, board: str, seat: Seat) -> str:
-        return f"{'__Host-' if self._https(request) else ''}cairn_{board}_{seat}"
+        return f"{self._cookie_start(request)}{board}_{seat}"
+
+    def _cookie_start(self, request: HTTPConnection) -> str:
+        return f"{'__Host-' if self._https(request) else ''}cairn_"
 
     def _https(self, request: HTTPConnection) -> bool:
         return urlsplit(self.origin(request)).scheme == "https"

@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from .access import Access
+from .at_home import own_boards, version, worker_script
 from .boards import board_page, invitation_page, invite_again, landing, make_board, take_seat
 from .directory import Directory
 from .health import healthz, metrics, readyz
@@ -17,7 +17,7 @@ from .house import House
 from .hub import Hub
 from .language import choose_language
 from .middleware import EXCEPTION_HANDLERS, Safety
-from .pages import Pages
+from .pages import HashedFiles, Pages
 from .progress_pages import progress_events, progress_json, progress_page, unlock
 from .ratelimit import RateLimit
 from .records import Records
@@ -27,15 +27,17 @@ from .sharing import edit_link, list_links, list_published, make_link, publish, 
 from .socket import sync
 from .store import Store
 from .viewers import Viewers
+from .worker import Worker
 
 
 def create_app(settings: Settings) -> Starlette:
     """The ASGI application. Raises CairnFailure when the browser side is not built."""
     pages = Pages()
+    worker = Worker(pages)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_house(settings, pages) as house:
+        async with open_house(settings, pages, worker) as house:
             app.state.house = house
             yield
 
@@ -43,7 +45,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", landing),
             Route("/boards", make_board, methods=["POST"]),
-            Route("/boards", RedirectResponse("/", 303)),  # somebody reloads the form after a mistake in it
+            Route("/boards", own_boards),
             Route("/join/{token}", invitation_page),
             Route("/join/{token}", take_seat, methods=["POST"]),
             Route("/b/{board}", board_page),
@@ -63,10 +65,12 @@ def create_app(settings: Settings) -> Starlette:
             Route("/p/{token}", progress_page),
             Route("/p/{token}", unlock, methods=["POST"]),
             Route("/language", choose_language, methods=["POST"]),
+            Route("/sw.js", worker_script),
+            Route("/version", version),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
-            Mount("/assets", StaticFiles(directory=pages.assets), name="assets"),
+            Mount("/assets", HashedFiles(directory=pages.assets), name="assets"),
             Mount("/static", StaticFiles(directory=pages.public), name="static"),
         ],
         middleware=[Middleware(Safety)],
@@ -76,7 +80,7 @@ def create_app(settings: Settings) -> Starlette:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, pages: Pages) -> AsyncIterator[House]:
+async def open_house(settings: Settings, pages: Pages, worker: Worker) -> AsyncIterator[House]:
     """Everything that lives as long as the server; all is saved when the block ends. Raises CairnFailure."""
     signing_key = settings.signing_key()
     store = await Store.open(settings.url)
@@ -95,6 +99,7 @@ async def open_house(settings: Settings, pages: Pages) -> AsyncIterator[House]:
                 hub=hub,
                 viewers=viewers,
                 pages=pages,
+                worker=worker,
                 new_boards=RateLimit(settings.boards_per_hour),
                 wrong_tokens=RateLimit(settings.boards_per_hour),
             )

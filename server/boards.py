@@ -26,9 +26,11 @@ _FORM = ("title", "name", "role", "partner")
 
 
 async def landing(request: Request) -> Response:
-    """`GET /`: what this is, and the form for a new board."""
+    """`GET /`: what this is, the form for a new board, and for whoever has been here the way back."""
+    house = house_of(request)
     empty = {"title": "", "name": "", "role": "mentee", "partner": ""}
-    return house_of(request).pages.page(request, "landing.html", private=False, form=empty, errors={})
+    known = bool(await house.access.grants(request))
+    return house.pages.page(request, "landing.html", private=known, form=empty, errors={}, known=known)
 
 
 async def make_board(request: Request) -> Response:
@@ -49,7 +51,8 @@ async def make_board(request: Request) -> Response:
             raise
         kept = {key: value if isinstance(value := fields.get(key, ""), str) else "" for key in _FORM}
         kept["role"] = kept["role"] if kept["role"] in SEATS else "mentee"
-        return house.pages.page(request, "landing.html", error.status, private=False, form=kept, errors=error.fields)
+        page = {"form": kept, "errors": error.fields, "known": False}
+        return house.pages.page(request, "landing.html", error.status, private=False, **page)
     address = client_address(request)
     house.new_boards.check(address)
     house.new_boards.spend(address)
@@ -119,13 +122,19 @@ async def take_seat(request: Request) -> Response:
     return response
 
 
+NO_SEAT = {"Cairn-Seat": "none"}
+"""Tells the service worker that it is we who refuse, and not something on the way: what it holds of the board goes."""
+
+
 async def board_page(request: Request) -> Response:
     """`GET /b/{board}`: the board, for whoever holds a seat; the same 403 for everybody else and every other board."""
     house = house_of(request)
     board = request.path_params["board"]
     grant = await house.access.grant(request, board)
     if grant is None:
-        return _no_seat(request)
+        refusal = _no_seat(request)
+        refusal.headers.update(NO_SEAT)
+        return refusal
     seats = await house.directory.seats(board)
     view = await house.hub.view(board)
     boot = {
@@ -135,7 +144,8 @@ async def board_page(request: Request) -> Response:
         "people": {seat: {"name": row.name, "taken": row.taken} for seat, row in seats.items()},
         "query": f"?seat={grant.seat}" if house.access.holds_other(request, board, grant.seat) else "",
         "version": __version__,
-    }
+        "build": house.pages.build,
+    }  # the browser keeps this to open the board without a network: nothing secret belongs here
     return house.pages.page(request, "board.html", boot=boot)
 
 

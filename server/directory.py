@@ -132,6 +132,20 @@ class Directory:
             self._held.setdefault(board, {}).update(found)
         return found
 
+    async def held(self, hashes: list[bytes]) -> list[SeatRow]:
+        """The seats on any board that these credential hashes hold, the one taken last first."""
+        async with self._store.read() as connection:
+            rows = (
+                await connection.execute(
+                    select(seats)
+                    .join(credentials, (seats.c.board == credentials.c.board) & (seats.c.seat == credentials.c.seat))
+                    .where(credentials.c.hash.in_(hashes))
+                    .distinct()
+                    .order_by(seats.c.taken.desc(), seats.c.board, seats.c.seat)
+                )
+            ).all()
+        return [SeatRow(row.board, row.seat, row.name, row.taken is not None) for row in rows]
+
     def _forget(self, board: str) -> None:
         """Seats or credentials of `board` have changed; call it when that is committed."""
         self._changes += 1

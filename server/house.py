@@ -12,6 +12,7 @@ from .ratelimit import RateLimit
 from .settings import Settings
 from .store import Store
 from .viewers import Viewers
+from .worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class House:
     hub: Hub
     viewers: Viewers
     pages: Pages
+    worker: Worker
     new_boards: RateLimit
     wrong_tokens: RateLimit
 

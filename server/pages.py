@@ -1,7 +1,9 @@
 """What people see: templates, the built files of the browser side, and the headers that every answer carries."""
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from .errors import CairnFailure
 from .words import LANGUAGES, Said, Speech, Words
@@ -18,12 +21,26 @@ _HERE = Path(__file__).parent
 WEB = _HERE / "_web" if (_HERE / "_web").is_dir() else _HERE.parent / "web"
 """templates/, public/ and dist/: inside an installed wheel, or beside the source."""
 
-_PRIVATE = {
+PRIVATE = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
 """Pages behind a secret in the address or a cookie are neither kept, nor named to others, nor indexed."""
+
+
+BOARD = "src/board/main.tsx"
+"""The bundle's entry for the board."""
+
+
+class HashedFiles(StaticFiles):
+    """Files whose names change with their content: a browser that has one need not ask again."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """The file, to be kept for ever."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
 
 
 class Pages:
@@ -39,6 +56,7 @@ class Pages:
                 "The browser side is not built. Start Cairn with scripts/run, which builds it."
             ) from None
         self.assets = web / "dist" / "assets"
+        self.dist = web / "dist"
         self.public = web / "public"
         self.words = Words(web / "words")
         self._templates = Environment(
@@ -48,18 +66,41 @@ class Pages:
 
     def render(self, request: HTTPConnection, template: str, **context: Any) -> str:
         """The text of a template, in the language of whoever asks."""
-        return self._templates_for(self.words.of(request)).get_template(template).render(here=_here(request), **context)
+        return self.render_in(self.words.of(request), template, here=_here(request), **context)
+
+    def render_in(self, speech: Speech, template: str, *, here: str = "", **context: Any) -> str:
+        """The text of a template in one language, for a page at the address `here`."""
+        return self._templates_for(speech).get_template(template).render(here=here, **context)
 
     def page(
         self, request: HTTPConnection, template: str, status: int = 200, *, private: bool = True, **context: Any
     ) -> HTMLResponse:
         """A page; `private` unless anybody may know its address."""
-        headers = {"Vary": "Accept-Language, Cookie", **(_PRIVATE if private else {})}
+        headers = {"Vary": "Accept-Language, Cookie", **(PRIVATE if private else {})}
         return HTMLResponse(self.render(request, template, **context), status, headers)
 
     def error(self, request: HTTPConnection, status: int, heading: Said, *words: Said) -> HTMLResponse:
         """A page that says what went wrong and what to do."""
         return self.page(request, "error.html", status, code=status, heading=heading, words=words)
+
+    @cached_property
+    def build(self) -> str:
+        """Changes whenever a file that the board may load does: an open page learns by it that it is an old one."""
+        return hashlib.sha256("\n".join(self.files(BOARD)).encode()).hexdigest()[:16]
+
+    def files(self, *entries: str) -> list[str]:
+        """The paths of all files that these entries of the bundle may ever load, also the parts they load later."""
+        seen: set[str] = set()
+        return sorted({f"/{file}" for entry in entries for file in self._all_files(entry, seen)})
+
+    def _all_files(self, name: str, seen: set[str]) -> Iterator[str]:
+        if name in seen:
+            return
+        seen.add(name)
+        chunk = self._bundle[name]
+        yield from (chunk["file"], *chunk.get("css", ()), *chunk.get("assets", ()))
+        for imported in (*chunk.get("imports", ()), *chunk.get("dynamicImports", ())):
+            yield from self._all_files(imported, seen)
 
     def _templates_for(self, speech: Speech) -> Environment:
         """The templates, for one language in one region."""
@@ -110,12 +151,12 @@ def _here(request: HTTPConnection) -> str:
 
 def private_json(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """JSON that nobody keeps or indexes."""
-    return JSONResponse(content, status, {**_PRIVATE, **(headers or {})})
+    return JSONResponse(content, status, {**PRIVATE, **(headers or {})})
 
 
 def private_bytes(content: bytes, status: int = 200) -> Response:
     """Bytes that nobody keeps or indexes."""
-    return Response(content, status, dict(_PRIVATE), "application/octet-stream" if content else None)
+    return Response(content, status, dict(PRIVATE), "application/octet-stream" if content else None)
 
 
 def security_headers(origin: str) -> dict[str, str]:

@@ -49,6 +49,8 @@ class Serving:
         self._data = data
         self._arguments = arguments
         self._extra = extra
+        self.root = ROOT
+        """The source tree that it runs from."""
         self._log: list[str] = []
         self.secrets: set[str] = set()
         """Whatever must not be found in what the server writes."""
@@ -59,7 +61,7 @@ class Serving:
         self.printed: list[str] = []
         self._process = subprocess.Popen(
             self.command(),
-            cwd=ROOT,
+            cwd=self.root,
             env=environment(self._data, **self._extra) | {"PORT": port},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -28,7 +28,10 @@ INSTALLED_LOCK = WEB / "node_modules" / ".installed-lock.json"  # a copy of the 
 DIST = WEB / "dist"
 MANIFEST = DIST / ".vite" / "manifest.json"
 BUILT_FROM = DIST / ".built-from"  # the fingerprint of the sources that the bundle was built from
-SOURCES = ("src", "words", "public", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+SOURCES = (
+    *("src", "words", "public", "package.json", "package-lock.json", "tsconfig.json"),
+    *("vite.config.ts", "vite.worker.config.ts"),
+)
 
 NODE_WANTED = "Node 20.19, 22.13 or 24 and newer"  # what Vite and jsdom run on
 

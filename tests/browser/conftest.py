@@ -4,6 +4,7 @@ Every page is watched: an error on the console, or a request to another host, fa
 """
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+BLOCKED = "Service Worker registration blocked"
 LAPTOP, PHONE = (1280, 800), (390, 844)
 
 
@@ -34,13 +36,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=in_browser)
 
 
+CHROMIUM: dict[str, Any] = {
+    "executable_path": os.environ.get("CAIRN_CHROMIUM", "/usr/bin/chromium"),
+    "args": [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])],  # Chromium refuses its sandbox to root
+}
+"""How a browser is started."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
-    args = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]  # Chromium refuses its sandbox to root
     with sync_playwright() as playwright:
-        path = os.environ.get("CAIRN_CHROMIUM", "/usr/bin/chromium")
-        running = playwright.chromium.launch(executable_path=path, args=args)
+        running = playwright.chromium.launch(**CHROMIUM)
         yield running
         running.close()
 
@@ -68,7 +75,8 @@ class Windows:
         context = self._browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             permissions=["clipboard-read", "clipboard-write"],
-            **{"locale": "en-GB", **options},
+            # A service worker is for the tests that are about it: it would hold the files anew in every window.
+            **{"locale": "en-GB", "service_workers": "block", **options},
         )
         context.set_default_timeout(15_000)
         self._contexts.append(context)
@@ -84,8 +92,7 @@ class Windows:
     def sit(self, board: Board, seat: Seat, size: tuple[int, int] = LAPTOP, **options: Any) -> Page:
         """A window of the person who holds `seat`, on the board, with everything saved."""
         page = self.open(size, **options)
-        name, _, value = board.cookies[seat].partition("=")
-        page.context.add_cookies([{"name": name, "value": value, "url": self.origin}])
+        take_seat(page.context, board, seat)
         page.goto(board.url)
         saved(page)
         return page
@@ -97,7 +104,7 @@ class Windows:
         assert self.wrong == []
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not any(part in text for part in self.expected):
+        if kind in ("error", "warning") and not any(part in text for part in (BLOCKED, *self.expected)):
             self.wrong.append(f"{kind}: {text}")
 
     def _asked(self, url: str) -> None:
@@ -126,6 +133,12 @@ def pair(windows: Windows, serving: Serving) -> tuple[Page, Page]:
     return ada, lin
 
 
+def take_seat(context: BrowserContext, board: Board, seat: Seat) -> None:
+    """Give a browser the cookie of `seat`, for longer than it runs."""
+    name, _, value = board.cookies[seat].partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": board.origin, "expires": time.time() + 3600}])
+
+
 def saved(page: Page) -> None:
     """Wait until the page says that everything is saved."""
     page.wait_for_selector('[data-testid="saving"][data-state="saved"]')
@@ -137,4 +150,14 @@ def new_goal(page: Page, title: str) -> None:
     field = page.get_by_test_id("goal-title")
     field.wait_for()
     field.press_sequentially(title)
+    saved(page)
+
+
+def goal_with_parts(page: Page) -> None:
+    """A goal with a benchmark and an action, open."""
+    page.locator(".empty-row, .no-goal .button").first.click()
+    page.get_by_test_id("goal-title").press_sequentially("Speak at the guild about what we broke")
+    for add, words in (("add-benchmark", "Outline agreed"), ("add-action", "Pick three stories")):
+        page.get_by_test_id(add).click()
+        page.keyboard.type(words)
     saved(page)

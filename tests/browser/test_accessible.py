@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, Windows, new_goal, saved
+from tests.browser.conftest import LAPTOP, PHONE, Windows, goal_with_parts, new_goal, saved
 from tests.serving import Serving, make_board
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -90,4 +90,34 @@ def test_axe_finds_nothing(windows: Windows, serving: Serving, size: tuple[int, 
     stranger.goto(published(windows, serving))
     expect(stranger.get_by_role("heading", name="Speak at the guild")).to_be_visible()
     found["progress"] = violations(stranger)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize(("size", "scheme", "locale"), [(LAPTOP, "light", "pl-PL"), (PHONE, "dark", "en-GB")])
+def test_axe_finds_nothing_in_what_opens(
+    windows: Windows, serving: Serving, size: tuple[int, int], scheme: Scheme, locale: str
+) -> None:
+    """What chips, rows and the two people open, each place of the board, a toast, and a system's own colours."""
+    board = make_board(serving.origin)
+    ada = windows.sit(board, "mentor", size, color_scheme=scheme, locale=locale)
+    goal_with_parts(ada)
+    found: dict[str, list[str]] = {}
+    for opens in ("area-chip", "due-chip", "status-chip", "measure-chip", "action-more", "people-menu"):
+        ada.get_by_test_id(opens).click()
+        popover = ada.locator(".popover:has(button, input)")
+        popover.wait_for()
+        found[opens] = violations(ada)
+        ada.keyboard.press("Escape")
+        popover.wait_for(state="detached")
+    ada.emulate_media(forced_colors="active")
+    found["forced colours"] = violations(ada)
+    ada.emulate_media(forced_colors="none")
+    ada.get_by_test_id("action-more").click()
+    ada.locator(".popover .danger").click()
+    ada.get_by_test_id("toast").wait_for()
+    found["toast"] = violations(ada)
+    for place in ("actions", "wins"):
+        ada.goto(f"{board.url}#{place}")
+        ada.wait_for_selector(f".at-{place}")
+        found[place] = violations(ada)
     assert {where: what for where, what in found.items() if what} == {}

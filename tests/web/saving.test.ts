@@ -63,10 +63,20 @@ describe("the state of saving", () => {
     expect(state(...offline, opened, synced, answer, saved(1))).toBe("saved");
   });
 
+  test("what this device brought back from an earlier visit waits until it is saved", () => {
+    const back = [{ what: "returned" }, keeps, opened, synced] as const;
+    expect(state(...back)).toBe("saving");
+    expect(state(...back, answer)).toBe("saving");
+    expect(state(...back, answer, saved(1))).toBe("saved");
+    expect(wouldLose(after({ what: "returned" }, keeps, closed))).toBe(false);
+  });
+
   test("offline says whether this device keeps the changes", () => {
     expect(savingOf(after(closed))).toEqual({ state: "offline", kept: false });
     expect(savingOf(after(keeps, closed))).toEqual({ state: "offline", kept: true });
     expect(savingOf(after(keeps, closed, { what: "keeps", kept: false }))).toEqual({ state: "offline", kept: false });
+    const full: Happened = { what: "keeps", kept: false, full: true };
+    expect(savingOf(after(keeps, closed, full))).toEqual({ state: "offline", kept: false, full: true });
   });
 
   test("trouble is told in the server's words until it is over, and nothing counts as saved meanwhile", () => {
@@ -96,6 +106,13 @@ describe("leaving the page", () => {
     expect(wouldLose(after(...settled, edited, update))).toBe(true);
     expect(wouldLose(after(...settled, edited, update, saved(2)))).toBe(false);
     expect(wouldLose(after(...settled, closed, edited))).toBe(true);
-    expect(wouldLose(after(...settled, keeps, closed, edited))).toBe(false);
+  });
+
+  test("asks for the moment in which a change is not in this device's copy yet", () => {
+    const noted: Happened = { what: "noted" };
+    expect(wouldLose(after(...settled, keeps, closed, edited))).toBe(true);
+    expect(wouldLose(after(...settled, keeps, closed, edited, noted))).toBe(false);
+    expect(wouldLose(after(...settled, keeps, closed, edited, noted, edited))).toBe(true);
+    expect(wouldLose(after(...settled, keeps, closed, edited, noted, { what: "keeps", kept: false }))).toBe(true);
   });
 });

@@ -9,6 +9,10 @@ export interface Boot {
   people: BySeat<{ name: string; taken: boolean }>;
   query: string;
   version: string;
+  /** Of the files that this page was made for. */
+  build: string;
+  /** The server couldn't be reached: the service worker made the page from what this device holds. */
+  fromDevice?: boolean;
 }
 
 export type Names = "full" | "initials" | "hidden";
@@ -94,12 +98,11 @@ export function makeApi({ board, query }: Pick<Boot, "board" | "query">): Api {
     turnKey: (item, on) => ask(on ? "PUT" : "DELETE", `published/${encodeURIComponent(item)}`),
     chooseLanguage: (language) => send("POST", "/language", { language }),
     hasSeat: async () => {
-      try {
-        await ask("GET", "published");
-        return true;
-      } catch (error) {
-        return error instanceof Failure && error.status === 403 ? false : null;
-      }
+      const address = `/b/${encodeURIComponent(board)}/published${query}`;
+      const answer = await fetch(address, { headers: { Accept: "application/problem+json" } }).catch(() => null);
+      // Only the server's own refusal counts, not that of something on the way: a seat that is lost takes much with it.
+      const refused = answer?.status === 403 && answer.headers.get("Content-Type")?.startsWith("application/problem+json");
+      return answer?.ok ? true : refused ? false : null;
     },
   };
 }

@@ -50,6 +50,12 @@ export function dayInWords(day: Day, today: Day, brief = false): string {
   return (brief ? short : long)().format(date);
 }
 
+/** "12 December 2026": for what is read later, when no day is "tomorrow" any more. */
+export function wholeDay(day: Day): string {
+  const date = dateOf(day);
+  return date === null ? day : withYear().format(date);
+}
+
 /** "by Thursday", or what it was when that has passed. */
 export function dueInWords(day: Day, today: Day, brief = false): string {
   const away = daysUntil(day, today);

@@ -3,14 +3,16 @@ import { render } from "preact";
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "./board.css";
+import "./adapt.css";
 import { speakAs, withWords } from "../words/languages";
 import type { Boot } from "./api";
 import { loadMoving } from "./moving/load";
-import { AppProvider, startApp } from "./state";
+import { AppProvider, type InstallOffer, startApp } from "./state";
 import { wouldLose } from "./sync/saving";
 import { showPartner } from "./text/live";
 import { App } from "./ui/App";
 import { keepFocus } from "./ui/focus";
+import { whenIdle } from "./ui/idle";
 import { noteOwnZone } from "./zone";
 
 const root = document.getElementById("board") as HTMLElement;
@@ -26,6 +28,11 @@ noteOwnZone(app);
 addEventListener("beforeunload", (event) => {
   // Only when something would really be lost: asking for nothing teaches people to click it away.
   if (wouldLose(app.connection.facts.peek())) event.preventDefault();
+});
+
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault(); // offered where the person looks for it (device/DevicePanel.tsx), not across the board
+  app.install.value = event as InstallOffer;
 });
 
 addEventListener("keydown", (event) => {
@@ -55,3 +62,6 @@ render(
   root,
 );
 loadMoving(app);
+whenIdle(() => {
+  void withWords("device", import("./device/settle")).then(({ settle }) => settle(app), () => undefined);
+});

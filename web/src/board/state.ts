@@ -54,6 +54,13 @@ export interface App {
   toasts: Signal<readonly Toast[]>;
   /** Said to screen readers. */
   said: Signal<string>;
+  /** The browser's own offer to install Cairn, while it makes one. */
+  install: Signal<InstallOffer | null>;
+}
+
+/** Chromium's BeforeInstallPromptEvent, which the DOM's types don't know. */
+export interface InstallOffer extends Event {
+  prompt(): Promise<unknown>;
 }
 
 export function startApp(boot: Boot): App {
@@ -107,6 +114,7 @@ export function startApp(boot: Boot): App {
     news: signal(null),
     toasts: signal([]),
     said: signal(""),
+    install: signal(null),
   };
   return app;
 }

@@ -4,7 +4,7 @@ import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import { t } from "../../words/catalogue";
 import { holdable } from "./hold";
-import { keepOnDevice } from "./keep";
+import { type Kept, keepOnDevice } from "./keep";
 import { SAVED, TROUBLE, countingSocket, readSaved, readTrouble } from "./saved";
 import { type Facts, type Happened, START, happened } from "./saving";
 
@@ -25,6 +25,10 @@ export interface Connection {
   hold(): () => void;
   /** Try again now, as when the network has come back. */
   wake(): void;
+  /** Tells by its origin whether a change is one that the server may lack. */
+  unsaved(origin: unknown): boolean;
+  /** Stop for good: nothing of this board waits here any more. */
+  leave(): void;
 }
 
 export interface ConnectionOptions {
@@ -38,7 +42,9 @@ export interface ConnectionOptions {
 export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: ConnectionOptions): Connection {
   const facts = signal<Facts>(START);
   const tell = (event: Happened): void => {
+    const { waiting } = facts.peek();
     facts.value = happened(facts.peek(), event);
+    if (waiting && !facts.peek().waiting) kept.saved();
   };
 
   const provider = new WebsocketProvider(`${origin.replace(/^http/, "ws")}/sync`, board, doc, {
@@ -46,17 +52,18 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
     params: Object.fromEntries(new URLSearchParams(query)),
     protocols: ["cairn.1"],
     WebSocketPolyfill: countingSocket(WebSocket, (frame) => tell({ what: "sent", frame })),
-    // Two tabs of one browser meet at the server: only there is a change saved.
+    // Tabs meet in device/tabs.ts: this provider would not send on to the server what it got from another tab.
     disableBc: true,
     resyncInterval: RESYNC_EVERY,
   });
   provider.messageHandlers[SAVED] = (_encoder, decoder) => tell({ what: "saved", frames: readSaved(decoder) });
   provider.messageHandlers[TROUBLE] = (_encoder, decoder) => tell({ what: "trouble", why: readTrouble(decoder) });
 
-  const kept = keepOnDevice(doc, `cairn-${board}`, (can) => tell({ what: "keeps", kept: can }));
+  const unsaved = (from: unknown): boolean => from !== provider && from !== kept.origin;
   doc.on("update", (_update: Uint8Array, from: unknown) => {
-    if (from !== provider && from !== kept.origin) tell({ what: "edited" });
+    if (unsaved(from)) tell({ what: "edited" });
   });
+  const kept: Kept = keepOnDevice(doc, board, unsaved, tell);
 
   const refuse = (why: string): void => {
     tell({ what: "refused", why });
@@ -97,8 +104,9 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
     }
   });
 
+  let left = false;
   const wake = (): void => {
-    if (facts.peek().link !== "refused") provider.connect();
+    if (facts.peek().link !== "refused" && !left) provider.connect();
   };
   const start = new Promise<void>((resolve) => setTimeout(resolve, WAIT_FOR_DEVICE));
   void Promise.race([kept.loaded, start]).then(wake);
@@ -112,5 +120,10 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) wake();
   });
-  return { provider, facts, hold: holdable(provider), wake };
+  const leave = (): void => {
+    left = true;
+    provider.disconnect();
+    facts.value = { ...facts.peek(), waiting: false };
+  };
+  return { provider, facts, hold: holdable(provider), wake, unsaved, leave };
 }

@@ -1,48 +1,161 @@
-/** Keeps the board on this device (IndexedDB), and tells truly whether it can: private windows and full disks can't. */
-import { IndexeddbPersistence } from "y-indexeddb";
-import type * as Y from "yjs";
+/**
+ * Keeps the board on this device (IndexedDB), and tells truly whether it does: each batch of changes is one transaction,
+ * and only when that is done is it "noted". Private windows and full disks can't keep; we try again now and then.
+ */
+import * as idb from "lib0/indexeddb";
+import * as Y from "yjs";
+import { ABOUT, UPDATES, done, openCopy } from "../../device/copy";
+
+export type Keeping =
+  | { what: "keeps"; kept: boolean; full?: boolean }
+  /** Every change up to now is in the copy. */
+  | { what: "noted" }
+  /** The copy brought changes that no server has confirmed. */
+  | { what: "returned" };
 
 export interface Kept {
   /** Settles when what this device kept is in the document, or when it can keep nothing. */
   loaded: Promise<void>;
-  /** The origin of changes that came from this device's store. */
-  origin: object | null;
+  /** The origin of changes that came from this device's copy. */
+  origin: object;
+  /** Nothing waits for the server any more. */
+  saved(): void;
 }
 
-/** y-indexeddb says nothing when the database can't be opened, so we try one first. */
-function canOpen(): Promise<boolean> {
-  return new Promise((resolve) => {
+/** So many rows become one. */
+const MANY = 500;
+/** Typing waits and is saved by turns: the mark in the copy needn't follow each of them. */
+const CALM = 1_000;
+const TRY_AGAIN = 30_000;
+
+/** `unsaved` tells by its origin whether a change is one that the server may lack. */
+export function keepOnDevice(
+  doc: Y.Doc,
+  board: string,
+  unsaved: (origin: unknown) => boolean,
+  tell: (event: Keeping) => void,
+): Kept {
+  const origin = {};
+  let copy: IDBDatabase | null = null;
+  let queue: Uint8Array[] = [];
+  let writing = false;
+  let rows = 0;
+  /** Changes went past the copy, so only the whole document makes it true again. */
+  let missed = false;
+  let waiting = false;
+  let marked = false;
+  let calm: ReturnType<typeof setTimeout> | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
+
+  doc.on("update", (update: Uint8Array, from: unknown) => {
+    if (from === origin) return;
+    waiting ||= unsaved(from);
+    if (missed) return;
+    queue.push(update);
+    void write();
+  });
+
+  async function open(): Promise<void> {
+    let opened: IDBDatabase | null = null;
     try {
-      const request = indexedDB.open("cairn-can-keep");
-      request.onsuccess = () => {
-        request.result.close();
-        resolve(true);
-      };
-      request.onerror = (event) => {
-        event.preventDefault();
-        resolve(false);
-      };
-      request.onblocked = () => resolve(false);
-    } catch {
-      resolve(false);
+      opened = await openCopy(board);
+      opened.onversionchange = () => lose(null); // somebody forgets this board on this device: let it go
+      opened.onclose = () => lose();
+      const tx = opened.transaction([UPDATES, ABOUT], "readwrite");
+      const about = tx.objectStore(ABOUT);
+      about.put(Date.now(), "kept");
+      const [found, mark] = await Promise.all([
+        idb.getAll(tx.objectStore(UPDATES)),
+        idb.get(about, "waiting"),
+        done(tx), // written, not only read: now we know that it can
+      ]);
+      copy = opened;
+      rows = found.length;
+      apply(found);
+      if ((mark as unknown) === true) {
+        marked = waiting = true;
+        tell({ what: "returned" });
+      }
+      if (missed) queue = [Y.encodeStateAsUpdate(doc)];
+      missed = false;
+      await write();
+      if (copy !== null) tell({ what: "keeps", kept: true });
+    } catch (error) {
+      copy ??= opened;
+      lose(error);
     }
-  });
-}
+  }
 
-export function keepOnDevice(doc: Y.Doc, name: string, tell: (kept: boolean) => void): Kept {
-  const kept: Kept = { loaded: Promise.resolve(), origin: null };
-  kept.loaded = canOpen().then(async (can) => {
-    if (!can) {
-      tell(false);
-      return;
+  function apply(found: readonly Uint8Array[]): void {
+    doc.transact(() => {
+      for (const row of found) {
+        try {
+          Y.applyUpdate(doc, row, origin);
+        } catch {
+          // A row that can't be read must not keep the others from being shown.
+        }
+      }
+    }, origin);
+  }
+
+  async function write(): Promise<void> {
+    if (copy === null || writing || queue.length === 0) return;
+    writing = true;
+    const batch = queue;
+    queue = [];
+    try {
+      const tx = copy.transaction([UPDATES, ABOUT], "readwrite");
+      for (const update of batch) tx.objectStore(UPDATES).add(update);
+      if (waiting && !marked) tx.objectStore(ABOUT).put(true, "waiting");
+      marked ||= waiting;
+      await done(tx);
+      rows += batch.length;
+      writing = false;
+      if (queue.length === 0) tell({ what: "noted" });
+      if (rows >= MANY) await compact();
+      await write();
+    } catch (error) {
+      lose(error);
     }
-    const persistence = new IndexeddbPersistence(name, doc);
-    kept.origin = persistence;
-    await persistence.whenSynced;
-    // Failed writes bubble up to the database: a full disk, or the person clearing this site's data.
-    const { db } = persistence as unknown as { db: IDBDatabase };
-    for (const event of ["error", "abort", "close"]) db.addEventListener(event, () => tell(false));
-    tell(true);
-  });
-  return kept;
+  }
+
+  /** One row instead of many. Another tab may have written some of them: nothing goes that is not in the new one. */
+  async function compact(): Promise<void> {
+    if (copy === null) return;
+    const tx = copy.transaction(UPDATES, "readwrite");
+    const store = tx.objectStore(UPDATES);
+    const [found, last] = await Promise.all([idb.getAll(store), idb.getLastKey(store)]);
+    apply(found);
+    store.add(Y.encodeStateAsUpdate(doc));
+    store.delete(IDBKeyRange.upperBound(last));
+    await done(tx);
+    rows = 1;
+  }
+
+  function lose(error?: unknown): void {
+    copy?.close();
+    copy = null;
+    writing = marked = false;
+    missed = true;
+    queue = [];
+    tell({ what: "keeps", kept: false, full: error instanceof Error && error.name === "QuotaExceededError" });
+    clearTimeout(again);
+    if (error !== null) again = setTimeout(() => void open(), TRY_AGAIN);
+  }
+
+  return {
+    loaded: open(),
+    origin,
+    saved: () => {
+      waiting = false;
+      clearTimeout(calm);
+      calm = setTimeout(() => {
+        if (waiting || !marked || copy === null) return;
+        marked = false;
+        const tx = copy.transaction(ABOUT, "readwrite");
+        tx.objectStore(ABOUT).delete("waiting");
+        done(tx).catch(lose);
+      }, CALM);
+    },
+  };
 }

@@ -4,17 +4,18 @@
  *   connecting   the server has not told us yet what it has
  *   saving       connected; some of what we sent is not on the server's disk yet
  *   saved        connected, both sides have everything, and all of it is on the server's disk
- *   offline      no connection; `kept` says whether this device keeps the changes over a reload
+ *   offline      no connection; `kept` says whether this device keeps the changes over a reload, `full` that it has no room
  *   trouble      connected, but the server can't save, and why
  *   refused      this browser may not edit this board (any more), and why; we have stopped trying
  */
+import type { Keeping } from "./keep";
 import type { Trouble } from "./saved";
 
 export type Saving =
   | { state: "connecting" }
   | { state: "saving" }
   | { state: "saved" }
-  | { state: "offline"; kept: boolean }
+  | { state: "offline"; kept: boolean; full?: boolean }
   | { state: "trouble"; why: Trouble }
   | { state: "refused"; why: string };
 
@@ -33,8 +34,11 @@ export interface Facts {
   refusal: string;
   /** A change was made here that no `saved` has covered yet. */
   waiting: boolean;
-  /** Whether this device keeps changes (IndexedDB). */
+  /** Whether this device keeps changes (IndexedDB), and if not, whether that is for want of room. */
   kept: boolean;
+  full: boolean;
+  /** All changes up to now are in this device's copy; a moment after each of them they are not. */
+  noted: boolean;
 }
 
 export const START: Facts = {
@@ -47,6 +51,8 @@ export const START: Facts = {
   refusal: "",
   waiting: false,
   kept: false,
+  full: false,
+  noted: true,
 };
 
 export type Happened =
@@ -57,8 +63,9 @@ export type Happened =
   | { what: "trouble"; why: Trouble | "" }
   | { what: "closed" }
   | { what: "refused"; why: string }
+  /** A change that the server may lack: made here, or in another tab of this browser. */
   | { what: "edited" }
-  | { what: "keeps"; kept: boolean };
+  | Keeping;
 
 const nothingOnSocket = { synced: false, answered: false, sent: 0, acknowledged: 0, trouble: "" } as const;
 
@@ -79,9 +86,13 @@ function next(facts: Facts, event: Happened): Facts {
     case "refused":
       return { ...facts, ...nothingOnSocket, link: "refused", refusal: event.why };
     case "edited":
+      return { ...facts, waiting: true, noted: false };
+    case "returned":
       return { ...facts, waiting: true };
+    case "noted":
+      return { ...facts, noted: true };
     case "keeps":
-      return { ...facts, kept: event.kept };
+      return { ...facts, kept: event.kept, full: event.full === true };
   }
 }
 
@@ -106,7 +117,7 @@ export function savingOf(facts: Facts): Saving {
     case "refused":
       return { state: "refused", why: facts.refusal };
     case "down":
-      return { state: "offline", kept: facts.kept };
+      return { state: "offline", kept: facts.kept, ...(facts.full ? { full: true } : {}) };
     case "open":
       if (facts.trouble !== "") return { state: "trouble", why: facts.trouble };
       if (!facts.synced || !facts.answered) return facts.waiting ? { state: "saving" } : { state: "connecting" };
@@ -114,5 +125,5 @@ export function savingOf(facts: Facts): Saving {
   }
 }
 
-/** Whether closing the page now would lose something: an unsaved change that this device doesn't keep. */
-export const wouldLose = (facts: Facts): boolean => facts.waiting && !facts.kept;
+/** Whether closing the page now would lose something: an unsaved change that this device doesn't hold either. */
+export const wouldLose = (facts: Facts): boolean => facts.waiting && !(facts.kept && facts.noted);

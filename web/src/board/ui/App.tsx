@@ -77,7 +77,7 @@ function Board() {
       <Header />
       {saving.state === "refused" && (
         <p class="banner" role="alert">
-          {t("board.refused", { why: saving.why })}
+          {t(app.connection.facts.value.waiting ? "board.refused-unsaved" : "board.refused", { why: saving.why })}
         </p>
       )}
       <main class="columns">

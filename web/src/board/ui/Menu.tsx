@@ -1,6 +1,6 @@
 /** What opens beneath the two people: where the partner is, the page's language, printing. */
 import { t } from "../../words/catalogue";
-import { LANGUAGES, type Language, languageNow } from "../../words/languages";
+import { LANGUAGES, type Language, languageNow, withWords } from "../../words/languages";
 import { Failure } from "../api";
 import { toast, useApp } from "../state";
 import { Avatar } from "./Avatar";
@@ -26,6 +26,14 @@ export function Menu({ theirs, onClose }: MenuProps) {
       location.reload();
     } catch (error) {
       toast(app, error instanceof Failure ? error.message : t("common.unclear"));
+    }
+  };
+
+  const paper = async (): Promise<void> => {
+    try {
+      (await withWords("print", import("./PrintBoard"))).printBoard(app);
+    } catch {
+      toast(app, t("common.unreachable"));
     }
   };
 
@@ -59,7 +67,7 @@ export function Menu({ theirs, onClose }: MenuProps) {
         class="button wide"
         onClick={() => {
           onClose();
-          print();
+          void paper();
         }}
       >
         <Print />

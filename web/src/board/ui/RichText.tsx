@@ -11,20 +11,12 @@ import { fieldKey } from "../presence";
 import { useApp } from "../state";
 import type { Wanted } from "../text/rich/Rich";
 import { Still } from "../text/rich/Still";
+import { whenIdle } from "./idle";
 
 type Part = typeof import("../text/rich/Rich");
 let part: Part | null = null;
 
 const load = async (): Promise<Part> => (part ??= await withWords("notes", import("../text/rich/Rich")));
-
-const whenIdle = (act: () => void): (() => void) => {
-  if ("requestIdleCallback" in globalThis) {
-    const id = requestIdleCallback(act, { timeout: 1500 });
-    return () => cancelIdleCallback(id);
-  }
-  const id = setTimeout(act, 200);
-  return () => clearTimeout(id);
-};
 
 export interface RichTextProps {
   root: Root;

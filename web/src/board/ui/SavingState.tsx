@@ -1,8 +1,10 @@
-/** The true state of saving, always on the page. */
+/** The true state of saving, always on the page; behind it, what that means and what this device keeps. */
 import { useEffect, useState } from "preact/hooks";
 import type { Saving } from "../sync/saving";
 import { t } from "../../words/catalogue";
 import { say, useApp } from "../state";
+import { Popover } from "./Popover";
+import { later } from "./later";
 
 export function savingInWords(saving: Saving): string {
   switch (saving.state) {
@@ -13,13 +15,22 @@ export function savingInWords(saving: Saving): string {
     case "saved":
       return t("saving.saved");
     case "offline":
-      return saving.kept ? t("saving.offline-kept") : t("saving.offline-lost");
+      return saving.kept ? t("saving.offline-kept") : saving.full ? t("saving.offline-full") : t("saving.offline-lost");
     case "trouble":
       return t("saving.trouble", { why: t(`saving.trouble-${saving.why}`) });
     case "refused":
       return t("saving.refused");
   }
 }
+
+const DevicePanel = later("device", () => import("../device/settle").then((part) => part.DevicePanel));
+
+const SavingWords = ({ words }: { words: string }) => (
+  <>
+    <span class="saving-dot" aria-hidden="true" />
+    <span class="saving-words">{words}</span>
+  </>
+);
 
 /** "Saving…" stays this long at least, so that the word does not flicker with every key. "Saved" is never said early. */
 const STEADY = 500;
@@ -52,9 +63,10 @@ export function SavingState() {
   const saving = now.state === "saved" ? shown : now;
   const words = savingInWords(saving);
   return (
-    <p class={`saving ${saving.state}`} data-testid="saving" data-state={saving.state} title={words}>
-      <span class="saving-dot" aria-hidden="true" />
-      <span class="saving-words">{words}</span>
-    </p>
+    <div class={`saving ${saving.state}`} data-testid="saving" data-state={saving.state} title={words}>
+      <Popover class="saving-button" button={<SavingWords words={words} />} title={t("saving.about")} align="end">
+        {(close) => <DevicePanel onClose={close} />}
+      </Popover>
+    </div>
   );
 }
