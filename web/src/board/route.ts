@@ -7,9 +7,13 @@ export type Route =
   | { at: "goal"; id: Id }
   | { at: "actions" }
   | { at: "wins" }
-  | { at: "share" };
+  | { at: "share" }
+  | { at: "trash" };
 
-export const PLACES = ["actions", "wins", "share"] as const;
+export const PLACES = ["actions", "wins", "share", "trash"] as const;
+
+/** Places that lie over the one they were opened from. */
+export const liesOver = ({ at }: Route): boolean => at === "share" || at === "trash";
 
 /** An address that someone mistyped or cut short is read as it stands. */
 function decoded(word: string): string {

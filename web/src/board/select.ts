@@ -1,11 +1,24 @@
 /** Questions that several parts of the page ask of a board: what is there, in which group, how far in words. */
 import { t } from "../words/catalogue";
 import { countActions, countBenchmarks } from "./doc/progress";
-import type { ActionView, AreaView, BenchmarkView, BoardView, GoalView, Id, Instant, WinView } from "./doc/schema";
+import {
+  type ActionView,
+  type AreaView,
+  type BenchmarkView,
+  type BoardView,
+  type GoalView,
+  type Id,
+  type Instant,
+  KINDS,
+  type WinView,
+} from "./doc/schema";
 import { percentInWords } from "./format";
 
 export const there = <T extends { removed: Instant | null }>(items: readonly T[]): T[] =>
   items.filter((item) => item.removed === null);
+
+export const anyRemoved = (board: BoardView): boolean =>
+  KINDS.some((kind) => board[kind].some((item) => item.removed !== null));
 
 export const goalOf = (board: BoardView, id: Id): GoalView | undefined =>
   board.goals.find((goal) => goal.id === id && goal.removed === null);

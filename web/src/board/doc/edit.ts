@@ -180,6 +180,8 @@ export function addArea(doc: Y.Doc, name: string): Id {
   return same.id;
 }
 
+export const renameArea = (doc: Y.Doc, area: Id, name: string): void => patch(doc, "areas", area, { name });
+
 /** The map that a path leads to, the last key aside. Plain JSON on the way is turned into maps. */
 function parentOf(doc: Y.Doc, root: Root, path: readonly string[]): Y.Map<unknown> | null {
   let here: Y.Map<unknown> = rootOf(doc, root);
@@ -279,6 +281,13 @@ export const remove = (doc: Y.Doc, kind: Kind, id: Id, by: Seat): void =>
 
 export const restore = (doc: Y.Doc, kind: Kind, id: Id): void =>
   patch(doc, kind, id, { removed: null, removedBy: null });
+
+/** Brings several things back as one step. */
+export function bringBack(doc: Y.Doc, things: readonly (readonly [Kind, Id])[]): void {
+  doc.transact(() => {
+    for (const [kind, id] of things) restore(doc, kind, id);
+  }, HERE);
+}
 
 /** The origin of what can't be taken back. */
 export const FOREVER = { from: "this page, for ever" } as const;

@@ -42,13 +42,16 @@ export function keepOnDevice(
   let rows = 0;
   /** Changes went past the copy, so only the whole document makes it true again. */
   let missed = false;
+  /** Something was deleted for ever: its words must leave the copy too. */
+  let wiped = false;
   let waiting = false;
   let marked = false;
   let calm: ReturnType<typeof setTimeout> | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
 
-  doc.on("update", (update: Uint8Array, from: unknown) => {
+  doc.on("update", (update: Uint8Array, from: unknown, _doc: Y.Doc, { changed }: Y.Transaction) => {
     if (from === origin) return;
+    wiped ||= lostItems(changed);
     waiting ||= unsaved(from);
     if (missed) return;
     queue.push(update);
@@ -112,7 +115,7 @@ export function keepOnDevice(
       rows += batch.length;
       writing = false;
       if (queue.length === 0) tell({ what: "noted" });
-      if (rows >= MANY) await compact();
+      if (rows >= MANY || wiped) await compact();
       await write();
     } catch (error) {
       lose(error);
@@ -122,6 +125,7 @@ export function keepOnDevice(
   /** One row instead of many. Another tab may have written some of them: nothing goes that is not in the new one. */
   async function compact(): Promise<void> {
     if (copy === null) return;
+    wiped = false;
     const tx = copy.transaction(UPDATES, "readwrite");
     const store = tx.objectStore(UPDATES);
     const [found, last] = await Promise.all([idb.getAll(store), idb.getLastKey(store)]);
@@ -159,3 +163,7 @@ export function keepOnDevice(
     },
   };
 }
+
+/** Whether a root of the document lost a whole item. */
+const lostItems = (changed: Y.Transaction["changed"]): boolean =>
+  [...changed].some(([type, keys]) => type instanceof Y.Map && type._item === null && [...keys].some((key) => key !== null && !type.has(key)));

@@ -1,7 +1,7 @@
 /** The board as a whole: list, open goal, and what lies beside; on a phone one of them at a time. */
 import { useEffect, useRef } from "preact/hooks";
 import type { GoalView } from "../doc/schema";
-import { type Route, go, hashOf } from "../route";
+import { type Route, go, hashOf, liesOver } from "../route";
 import { goalOf, groups, there } from "../select";
 import { useApp } from "../state";
 import { t } from "../../words/catalogue";
@@ -20,6 +20,8 @@ import { CairnCard, Wins } from "./Wins";
 
 const InviteCard = later("invite", () => import("./Invite").then((part) => part.InviteCard), "card invite room");
 const ShareDialog = later("share", () => import("./ShareDialog").then((part) => part.ShareDialog));
+
+const Trash = later("trash", () => import("../trash/Trash").then((part) => part.Trash));
 
 export function App() {
   const app = useApp();
@@ -51,9 +53,8 @@ function Opening() {
 function Board() {
   const app = useApp();
   const board = app.board.value;
-  // Sharing lies over the place that it was opened from.
   const beneath = useRef<Route>({ at: "goals" });
-  if (app.route.value.at !== "share") beneath.current = app.route.value;
+  if (!liesOver(app.route.value)) beneath.current = app.route.value;
   const route = beneath.current;
   const saving = app.saving.value;
   const News = app.news.value?.Card;
@@ -96,7 +97,8 @@ function Board() {
         </div>
       </main>
       <Places place={place} open={asked} />
-      {app.route.value.at === "share" && <ShareDialog onClose={() => leaveShare()} />}
+      {app.route.value.at === "share" && <ShareDialog onClose={() => leave("#share")} />}
+      {app.route.value.at === "trash" && <Trash onClose={() => leave("#trash")} />}
       <Toasts />
     </div>
   );
@@ -107,9 +109,9 @@ function skip(event: Event): void {
   document.getElementById("main")?.focus();
 }
 
-/** Back to where the person was, when sharing was opened from there. */
-function leaveShare(): void {
-  if (location.hash !== "#share") return;
+/** Back to where the person was, when that which lay over it was opened from there. */
+function leave(place: string): void {
+  if (location.hash !== place) return;
   if (history.length > 1) history.back();
   else go({ at: "goals" });
 }

@@ -3,17 +3,21 @@ import type { GoalView, Id } from "../doc/schema";
 import { addGoal, newId } from "../doc/edit";
 import { dueInWords } from "../format";
 import { go, hashOf } from "../route";
-import { areaName, groups, howFar, looseActions, there } from "../select";
+import { anyRemoved, areaName, groups, howFar, looseActions, there } from "../select";
 import { type App, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { Avatar } from "./Avatar";
 import { late } from "./Benchmarks";
 import { focusSoon } from "./focus";
 import { Handle } from "./Handle";
-import { Plus, Steps } from "./icons";
+import { Bin, More, Plus, Steps } from "./icons";
+import { later } from "./later";
 import { memo } from "./memo";
 import { NewMark } from "./NewMark";
+import { Popover } from "./Popover";
 import { Ring } from "./Stone";
+
+const AreaMenu = later("area", () => import("./AreaMenu").then((part) => part.AreaMenu));
 
 /** A new goal opens at once, with the caret in its title. */
 export function startGoal(app: App, area: Id): void {
@@ -38,6 +42,11 @@ export function GoalList({ open }: { open: Id | null }) {
         <section key={area.id} class="area" aria-label={area.name} data-sort-list="goals" data-sort-group={area.id}>
           <div class="area-head">
             <h2>{area.name}</h2>
+            {area.id !== "" && (
+              <Popover class="icon-button area-more" label={t("goals.area-more", { area: area.name })} title={area.name} button={<More />}>
+                {(close) => <AreaMenu area={area} onClose={close} />}
+              </Popover>
+            )}
             <button
               type="button"
               class="icon-button"
@@ -80,6 +89,12 @@ export function GoalList({ open }: { open: Id | null }) {
       </a>
       <Folded title={t("goals.reached")} goals={reached} open={open} />
       <Folded title={t("goals.aside")} goals={aside} open={open} />
+      {anyRemoved(board) && (
+        <a class="list-link to-trash" href={hashOf({ at: "trash" })}>
+          <Bin />
+          {t("board.trash")}
+        </a>
+      )}
     </nav>
   );
 }

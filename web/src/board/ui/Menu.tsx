@@ -4,7 +4,8 @@ import { LANGUAGES, type Language, languageNow, withWords } from "../../words/la
 import { Failure } from "../api";
 import { toast, useApp } from "../state";
 import { Avatar } from "./Avatar";
-import { Print } from "./icons";
+import { hashOf } from "../route";
+import { Bin, Print } from "./icons";
 import { TheirTime, presenceOf } from "./PartnerCard";
 import { Choice } from "./Popover";
 import "./menu.css";
@@ -62,6 +63,10 @@ export function Menu({ theirs, onClose }: MenuProps) {
         }))}
         onChoose={(language) => void choose(language)}
       />
+      <a class="button wide" href={hashOf({ at: "trash" })} onClick={onClose}>
+        <Bin />
+        {t("board.trash")}
+      </a>
       <button
         type="button"
         class="button wide"

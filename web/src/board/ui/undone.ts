@@ -10,7 +10,7 @@ import { show } from "./show";
 const NAMED = 2;
 
 /** Keys with words of their own; of any other it is said that something was changed. */
-const SET = ["area", "done", "due", "measure", "on", "owner", "reached", "status", "value"] as const;
+const SET = ["area", "done", "due", "measure", "name", "on", "owner", "reached", "status", "value"] as const;
 const ADDED = ["goals", "benchmarks", "actions", "wins", "areas", "values"] as const;
 
 function known<T extends string>(from: readonly T[], word: string): T | null {
