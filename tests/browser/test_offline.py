@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,24 @@ from tests.serving import ROOT, Board, Serving, make_board
 CUT_OFF = ("WebSocket", "Failed to load resource", "ERR_CONNECTION_REFUSED", "ERR_FAILED")
 
 
+def comes_true(page: Page, condition: str) -> None:
+    """Wait until an asynchronous condition is true in the page (wait_for_function takes a promise for a yes)."""
+    deadline = time.monotonic() + 15
+    while not page.evaluate(f"async () => {condition}"):
+        assert time.monotonic() < deadline, condition
+        page.wait_for_timeout(50)
+
+
 def at_home(page: Page) -> None:
     """Wait until the board opens on this device without a network."""
-    page.wait_for_function(
-        """async () => {
-            const held = await indexedDB.databases();
-            return navigator.serviceWorker.controller !== null && held.some((one) => one.name === "cairn");
-        }"""
-    )
+    comes_true(page, "navigator.serviceWorker.controller !== null")
+    comes_true(page, "(await indexedDB.databases()).some((one) => one.name === 'cairn')")
+
+
+def renewed(page: Page) -> None:
+    """Wait until the service worker of the next version is at work."""
+    comes_true(page, "(await caches.keys()).length === 2")
+    comes_true(page, "(await navigator.serviceWorker.ready).active.state === 'activated'")
 
 
 def offline(page: Page) -> None:
@@ -135,6 +146,9 @@ def test_a_page_that_an_update_made_old_asks_to_reload_and_loses_nothing(
     back(serving, ada, lin)
     for page in (ada, lin):
         expect(page.get_by_test_id("updated")).to_contain_text("Cairn was updated.")
+    assert violations(ada) == []
+    renewed(ada)
+    for page in (ada, lin):
         page.get_by_role("link", name="Share progress").click()
     ada.get_by_role("dialog").wait_for()
     expect(lin.get_by_test_id("toast")).to_be_visible()
@@ -263,9 +277,7 @@ def test_a_seat_that_is_lost_takes_the_copy_with_it(windows: Windows, serving: S
     ada.context.clear_cookies()
     ada.goto(board.url)
     expect(ada.get_by_role("heading", name="This is a private room for two")).to_be_visible()
-    ada.wait_for_function(
-        "async (name) => !(await indexedDB.databases()).some((one) => one.name === name)", arg=f"cairn-{board.id}"
-    )
+    comes_true(ada, f"!(await indexedDB.databases()).some((one) => one.name === 'cairn-{board.id}')")
     serving.stop()
     ada.goto(board.url)
     expect(ada.get_by_role("heading", name="You are offline")).to_be_visible()

@@ -42,7 +42,7 @@ export function DevicePanel({ onClose }: { onClose?: () => void }) {
           {t("device.install")}
         </button>
       )}
-      <button type="button" class="button" data-testid="forget" onClick={() => ask(true)}>
+      <button type="button" class="device-forget" data-testid="forget" onClick={() => ask(true)}>
         {t("device.forget")}
       </button>
     </div>
