@@ -13,6 +13,7 @@ import {
   type WinView,
 } from "./doc/schema";
 import { percentInWords } from "./format";
+import { kept } from "./kept";
 
 export const there = <T extends { removed: Instant | null }>(items: readonly T[]): T[] =>
   items.filter((item) => item.removed === null);
@@ -23,38 +24,34 @@ export const anyRemoved = (board: BoardView): boolean =>
 export const goalOf = (board: BoardView, id: Id): GoalView | undefined =>
   board.goals.find((goal) => goal.id === id && goal.removed === null);
 
-interface Parts {
-  benchmarks: Map<Id, BenchmarkView[]>;
-  actions: Map<Id, ActionView[]>;
-}
+/** Sorted out by goal once a list; a goal's own share stays the same list while nothing in it changes. */
+class ByGoal<T extends { goal: Id | null; removed: Instant | null }> {
+  #of: readonly T[] = [];
+  #shares = new Map<Id, readonly T[]>();
 
-const parts = new WeakMap<BoardView, Parts>();
-
-/** Sorted out by goal once a view, so that a long list of goals stays quick to draw. */
-function partsOf(board: BoardView): Parts {
-  let found = parts.get(board);
-  if (found === undefined) {
-    found = { benchmarks: byGoal(board.benchmarks), actions: byGoal(board.actions) };
-    parts.set(board, found);
+  share(items: readonly T[], goal: Id): readonly T[] {
+    if (items !== this.#of) {
+      const shares = new Map<Id, T[]>();
+      for (const item of items) {
+        if (item.goal === null || item.removed !== null) continue;
+        const share = shares.get(item.goal);
+        if (share) share.push(item);
+        else shares.set(item.goal, [item]);
+      }
+      this.#shares = new Map([...shares].map(([id, share]) => [id, kept(this.#shares.get(id), share)]));
+      this.#of = items;
+    }
+    return this.#shares.get(goal) ?? NONE;
   }
-  return found;
 }
 
-function byGoal<T extends { goal: Id | null; removed: Instant | null }>(items: readonly T[]): Map<Id, T[]> {
-  const groups = new Map<Id, T[]>();
-  for (const item of items) {
-    if (item.goal === null || item.removed !== null) continue;
-    const group = groups.get(item.goal);
-    if (group) group.push(item);
-    else groups.set(item.goal, [item]);
-  }
-  return groups;
-}
+const NONE: readonly never[] = [];
+const benchmarks = new ByGoal<BenchmarkView>();
+const actions = new ByGoal<ActionView>();
 
-export const benchmarksOf = (board: BoardView, goal: Id): readonly BenchmarkView[] =>
-  partsOf(board).benchmarks.get(goal) ?? [];
+export const benchmarksOf = (board: BoardView, goal: Id): readonly BenchmarkView[] => benchmarks.share(board.benchmarks, goal);
 
-export const actionsOf = (board: BoardView, goal: Id): readonly ActionView[] => partsOf(board).actions.get(goal) ?? [];
+export const actionsOf = (board: BoardView, goal: Id): readonly ActionView[] => actions.share(board.actions, goal);
 
 /** Actions of no goal, or of one that is gone. */
 export function looseActions(board: BoardView): ActionView[] {

@@ -6,78 +6,96 @@ import { type App, removeWithUndo, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { late } from "./Benchmarks";
 import { DayField } from "./DayField";
-import { isDraft, useDraft } from "./draft";
+import { type RowDeeds, isDraft, useDraft } from "./draft";
 import { focusSoon } from "./focus";
 import { Handle, MoveTo } from "./Handle";
 import { Tick } from "./icons";
+import { memo } from "./memo";
 import { Choice, Popover } from "./Popover";
 import { TextField } from "./TextField";
+import { useLatest } from "./useLatest";
 
 const field = (id: Id): string => `[data-field="actions/${id}/title"]`;
 
 export const ownerName = (app: App, owner: Owner): string => (owner === "both" ? t("people.both") : app.names.value[owner]);
 
-export function Actions({ goal, items }: { goal: Id | null; items: readonly ActionView[] }) {
+export const Actions = memo(function Actions({ goal, items }: { goal: Id | null; items: readonly ActionView[] }) {
   const app = useApp();
   const { rows, after, openAfter, close } = useDraft(items, field);
+  const list = useLatest<RowDeeds>({
+    create: (id) => {
+      app.undo.stopCapturing();
+      const before = rows[rows.findIndex((row) => isDraft(row) && row.draft === id) - 1];
+      const owner = before && !isDraft(before) ? before.owner : app.seat;
+      addAction(app.doc, { id, goal, owner, after });
+    },
+    next: openAfter,
+    leave: (id) => {
+      const before = rows[rows.findIndex((row) => isDraft(row) && row.draft === id) - 1];
+      close();
+      if (before && !isDraft(before)) focusSoon(field(before.id));
+    },
+    remove: (id) => {
+      const before = items[items.findIndex((item) => item.id === id) - 1];
+      remove(app.doc, "actions", id, app.seat);
+      focusSoon(before ? field(before.id) : '[data-testid="add-action"]');
+    },
+    close,
+  });
 
   return (
     <ul class="lines" data-sort-list="actions" data-sort-group={goal ?? ""}>
-      {rows.map((row, n) =>
-        isDraft(row) ? (
-          <li class="row draft" key={row.draft}>
-            <span class="handle-room" />
-            <span class="tick"><span class="tick-box" /></span>
-            <TextField
-              root="actions"
-              path={[row.draft, "title"]}
-              label={t("actions.add")}
-              placeholder={items.length === 0 ? t("actions.first") : t("actions.add")}
-              testId="add-action"
-              onCreate={() => {
-                app.undo.stopCapturing();
-                const before = rows[n - 1];
-                const owner = before && !isDraft(before) ? before.owner : app.seat;
-                addAction(app.doc, { id: row.draft, goal, owner, after });
-              }}
-              onEnter={() => (document.activeElement as HTMLElement).blur()}
-              onEmptyBackspace={() => {
-                const before = rows[n - 1];
-                close();
-                if (before && !isDraft(before)) focusSoon(field(before.id));
-              }}
-              onBlur={close}
-            />
-          </li>
-        ) : (
-          <li
-            class={`row ${row.done === null ? "" : "done"}`}
-            key={row.id}
-            data-sort-id={row.id}
-            data-testid="action-row"
-          >
-            <Handle kind="actions" id={row.id} title={row.title} />
-            <ActionTick action={row} />
-            <TextField
-              root="actions"
-              path={[row.id, "title"]}
-              label={t("actions.one")}
-              placeholder={t("actions.hint")}
-              onEnter={() => openAfter(row.id)}
-              onEmptyBackspace={() => {
-                const next = items[items.indexOf(row) - 1];
-                remove(app.doc, "actions", row.id, app.seat);
-                if (next) focusSoon(field(next.id));
-                else focusSoon('[data-testid="add-action"]');
-              }}
-            />
-            <ActionMore action={row} />
-          </li>
-        ),
-      )}
+      {rows.map((row) => {
+        const id = isDraft(row) ? row.draft : row.id;
+        return <ActionRow key={id} id={id} action={isDraft(row) ? null : row} first={items.length === 0} list={list} />;
+      })}
     </ul>
   );
+});
+
+interface ActionRowProps {
+  id: Id;
+  /** null for the row that isn't there yet: typing in it makes it, and the field must stay the same one. */
+  action: ActionView | null;
+  first: boolean;
+  list: { current: RowDeeds };
 }
+
+const ActionRow = memo(function ActionRow({ id, action, first, list }: ActionRowProps) {
+  const shared = { root: "actions", path: [id, "title"] } as const;
+  if (action === null) {
+    return (
+      <li class="row draft">
+        <span class="handle-room" />
+        <span class="tick"><span class="tick-box" /></span>
+        <TextField
+          {...shared}
+          label={t("actions.add")}
+          placeholder={first ? t("actions.first") : t("actions.add")}
+          testId="add-action"
+          onCreate={() => list.current.create(id)}
+          onEnter={() => (document.activeElement as HTMLElement).blur()}
+          onEmptyBackspace={() => list.current.leave(id)}
+          onBlur={() => list.current.close()}
+        />
+      </li>
+    );
+  }
+  return (
+    <li class={`row ${action.done === null ? "" : "done"}`} data-sort-id={id} data-testid="action-row">
+      <Handle kind="actions" id={id} title={action.title} />
+      <ActionTick action={action} />
+      <TextField
+        {...shared}
+        label={t("actions.one")}
+        placeholder={t("actions.hint")}
+        onEnter={() => list.current.next(id)}
+        onEmptyBackspace={() => list.current.remove(id)}
+      />
+      <ActionMore action={action} />
+    </li>
+  );
+});
 
 export function ActionTick({ action }: { action: ActionView }) {
   const app = useApp();

@@ -1,6 +1,5 @@
 /** The board as a whole: list, open goal, and what lies beside; on a phone one of them at a time. */
 import { useEffect, useRef } from "preact/hooks";
-import type { GoalView } from "../doc/schema";
 import { type Route, go, hashOf, liesOver } from "../route";
 import { goalOf, groups, there } from "../select";
 import { useApp } from "../state";
@@ -10,12 +9,14 @@ import { GoalList, startGoal } from "./GoalList";
 import { Header } from "./Header";
 import { Goals, Share, Star, Steps } from "./icons";
 import { later } from "./later";
+import { memo } from "./memo";
 import { NextSteps } from "./NextSteps";
 import { PartnerCard } from "./PartnerCard";
 import { savingInWords } from "./SavingState";
 import { Cairn } from "./Stone";
 import { TextField } from "./TextField";
 import { Toasts } from "./Toasts";
+import { useBoard } from "./useBoard";
 import { CairnCard, Wins } from "./Wins";
 
 const InviteCard = later("invite", () => import("./Invite").then((part) => part.InviteCard), "card invite room");
@@ -96,7 +97,7 @@ function Board() {
           <CairnCard />
         </div>
       </main>
-      <Places place={place} open={asked} />
+      <Places place={place} goal={asked !== undefined} />
       {app.route.value.at === "share" && <ShareDialog onClose={() => leave("#share")} />}
       {app.route.value.at === "trash" && <Trash onClose={() => leave("#trash")} />}
       <Toasts />
@@ -116,7 +117,8 @@ function leave(place: string): void {
   else go({ at: "goals" });
 }
 
-function Purpose() {
+const Purpose = memo(function Purpose() {
+  useBoard((board) => board.about);
   return (
     <div class="purpose">
       <TextField
@@ -128,13 +130,13 @@ function Purpose() {
       />
     </div>
   );
-}
+});
 
 /** An empty board is an invitation. */
-function NoGoal() {
+const NoGoal = memo(function NoGoal() {
   const app = useApp();
-  const area = there(app.board.value.areas)[0]?.id ?? "";
-  const any = there(app.board.value.goals).length > 0;
+  const area = useBoard((board) => there(board.areas)[0]?.id ?? "");
+  const any = useBoard((board) => there(board.goals).length > 0);
   return (
     <section class="card no-goal" aria-label={t("goals.first")}>
       <h2>{any ? t("goals.next") : t("goals.begin")}</h2>
@@ -145,10 +147,10 @@ function NoGoal() {
       </button>
     </section>
   );
-}
+});
 
 /** The four places of the phone, below the thumb. */
-function Places({ place, open }: { place: string; open: GoalView | undefined }) {
+const Places = memo(function Places({ place, goal }: { place: string; goal: boolean }) {
   const app = useApp();
   const share = app.route.value.at === "share";
   const link = (to: Parameters<typeof hashOf>[0], here: boolean, words: string, icon: preact.JSX.Element) => (
@@ -159,7 +161,7 @@ function Places({ place, open }: { place: string; open: GoalView | undefined }) 
   );
   return (
     <nav class="places" aria-label={t("board.places")}>
-      {link({ at: "goals" }, place === "goals" || open !== undefined, t("board.goals"), <Goals />)}
+      {link({ at: "goals" }, place === "goals" || goal, t("board.goals"), <Goals />)}
       {link({ at: "actions" }, place === "actions", t("board.steps"), <Steps />)}
       {link({ at: "wins" }, place === "wins", t("board.wins"), <Star />)}
       <a href={hashOf({ at: "share" })} class={share ? "here" : ""}>
@@ -168,4 +170,4 @@ function Places({ place, open }: { place: string; open: GoalView | undefined }) 
       </a>
     </nav>
   );
-}
+});

@@ -11,18 +11,19 @@ import { Benchmarks } from "./Benchmarks";
 import { AreaChip, DueChip, MeasureChip, StatusChip } from "./GoalChips";
 import { Back, More } from "./icons";
 import { Gauge } from "./Gauge";
+import { memo } from "./memo";
 import { NewMark } from "./NewMark";
 import { Popover } from "./Popover";
 import { RichText } from "./RichText";
 import { TextField } from "./TextField";
 import { TwoKeys, useKeys } from "./TwoKeys";
+import { useBoard } from "./useBoard";
 
-export function Goal({ goal }: { goal: GoalView }) {
+export const Goal = memo(function Goal({ goal }: { goal: GoalView }) {
   const app = useApp();
-  const board = app.board.value;
-  const benchmarks = benchmarksOf(board, goal.id);
-  const actions = actionsOf(board, goal.id);
-  const value = there(board.values).find((one) => one.id === goal.value);
+  const benchmarks = useBoard((board) => benchmarksOf(board, goal.id), [goal.id]);
+  const actions = useBoard((board) => actionsOf(board, goal.id), [goal.id]);
+  const value = useBoard((board) => there(board.values).find((one) => one.id === goal.value), [goal.value]);
   const { public: shown } = useKeys(goal.id);
 
   return (
@@ -118,4 +119,4 @@ export function Goal({ goal }: { goal: GoalView }) {
       </section>
     </article>
   );
-}
+});

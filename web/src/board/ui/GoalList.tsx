@@ -1,9 +1,10 @@
 /** All goals at a glance: open ones by area, then those reached and those set aside. */
-import type { GoalView, Id } from "../doc/schema";
+import { useComputed } from "@preact/signals";
+import type { ActionView, BenchmarkView, GoalView, Id } from "../doc/schema";
 import { addGoal, newId } from "../doc/edit";
 import { dueInWords } from "../format";
 import { go, hashOf } from "../route";
-import { anyRemoved, areaName, groups, howFar, looseActions, there } from "../select";
+import { actionsOf, anyRemoved, areaName, benchmarksOf, groups, howFar, looseActions, there } from "../select";
 import { type App, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { Avatar } from "./Avatar";
@@ -28,12 +29,13 @@ export function startGoal(app: App, area: Id): void {
   focusSoon(`[data-field="goals/${id}/title"]`);
 }
 
-export function GoalList({ open }: { open: Id | null }) {
+export const GoalList = memo(function GoalList({ open }: { open: Id | null }) {
   const app = useApp();
   const board = app.board.value;
   const byArea = groups(board);
   const reached = there(board.goals).filter((goal) => goal.status === "reached");
   const aside = there(board.goals).filter((goal) => goal.status === "set-aside");
+  const looking = useLookedAt();
   const loose = looseActions(board).filter((action) => action.done === null).length;
 
   return (
@@ -58,10 +60,14 @@ export function GoalList({ open }: { open: Id | null }) {
           </div>
           <ul>
             {goals.map((goal) => (
-              <li key={goal.id} class="goal-item" data-sort-id={goal.id} data-drop-onto="benchmarks actions" data-drop-list={goal.id}>
-                <GoalRow goal={goal} far={howFar(board, goal)} current={goal.id === open} today={app.today.value} />
-                <Handle kind="goals" id={goal.id} title={goal.title} />
-              </li>
+              <GoalItem
+                key={goal.id}
+                goal={goal}
+                benchmarks={benchmarksOf(board, goal.id)}
+                actions={actionsOf(board, goal.id)}
+                current={goal.id === open}
+                looked={goal.id === looking}
+              />
             ))}
           </ul>
           {goals.length === 0 && (
@@ -97,10 +103,11 @@ export function GoalList({ open }: { open: Id | null }) {
       )}
     </nav>
   );
-}
+});
 
 function Folded({ title, goals, open }: { title: string; goals: readonly GoalView[]; open: Id | null }) {
   const app = useApp();
+  const looking = useLookedAt();
   if (goals.length === 0) return null;
   return (
     <details class="folded" open={goals.some((goal) => goal.id === open) || undefined}>
@@ -114,7 +121,7 @@ function Folded({ title, goals, open }: { title: string; goals: readonly GoalVie
               goal={goal}
               far={areaName(app.board.value, goal.area)}
               current={goal.id === open}
-              today={app.today.value}
+              looked={goal.id === looking}
             />
           </li>
         ))}
@@ -123,8 +130,37 @@ function Folded({ title, goals, open }: { title: string; goals: readonly GoalVie
   );
 }
 
-const GoalRow = memo(function GoalRow(props: { goal: GoalView; far: string; current: boolean; today: string }) {
-  const { goal, far, current, today } = props;
+interface GoalItemProps {
+  goal: GoalView;
+  /** How far it is follows from these, too. */
+  benchmarks: readonly BenchmarkView[];
+  actions: readonly ActionView[];
+  current: boolean;
+  /** The partner has it open. */
+  looked: boolean;
+}
+
+const GoalItem = memo(function GoalItem({ goal, current, looked }: GoalItemProps) {
+  const app = useApp();
+  return (
+    <li class="goal-item" data-sort-id={goal.id} data-drop-onto="benchmarks actions" data-drop-list={goal.id}>
+      <GoalRow goal={goal} far={howFar(app.board.peek(), goal)} current={current} looked={looked} />
+      <Handle kind="goals" id={goal.id} title={goal.title} />
+    </li>
+  );
+});
+
+interface GoalRowProps {
+  goal: GoalView;
+  far: string;
+  current: boolean;
+  looked: boolean;
+}
+
+const GoalRow = memo(function GoalRow({ goal, far, current, looked }: GoalRowProps) {
+  const app = useApp();
+  const today = app.today.value;
+  const them = looked ? app.names.value[app.other] : "";
   return (
     <a
       class={`goal-row ${current ? "current" : ""}`}
@@ -143,16 +179,13 @@ const GoalRow = memo(function GoalRow(props: { goal: GoalView; far: string; curr
         </span>
       </span>
       <NewMark of={`goals/${goal.id}`} seen={false} />
-      <LookingHere goal={goal.id} />
+      {looked && <Avatar seat={app.other} name={them} state="here" small label={t("people.looking-here", { name: them })} />}
     </a>
   );
 });
 
-/** The partner's badge on the goal that they have open. */
-function LookingHere({ goal }: { goal: Id }) {
-  const app = useApp();
-  const partner = app.presence.partner.value;
-  if (partner === null || partner.away || partner.goal !== goal) return null;
-  const name = app.names.value[app.other];
-  return <Avatar seat={app.other} name={name} state="here" small label={t("people.looking-here", { name })} />;
+/** The goal that the partner has open, while they are here. */
+function useLookedAt(): Id | null {
+  const { partner } = useApp().presence;
+  return useComputed(() => (partner.value === null || partner.value.away ? null : partner.value.goal)).value;
 }

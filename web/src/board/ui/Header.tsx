@@ -1,13 +1,17 @@
 /** The board's name, the truth about saving, who is here, and the way to share. */
 import { hashOf } from "../route";
 import { t } from "../../words/catalogue";
+import { memo } from "./memo";
 import { PeopleMenu } from "./PeopleMenu";
 import { SavingState } from "./SavingState";
 import { Mark } from "./Stone";
 import { TextField } from "./TextField";
 import { UndoButtons } from "./UndoButtons";
+import { useBoard } from "./useBoard";
 
-export function Header() {
+export const Header = memo(function Header() {
+  // The board's title may be made, or be replaced by another client.
+  useBoard((board) => board.about);
   return (
     <header class="board-head">
       <a class="home" href="#" aria-label={t("board.home")}>
@@ -24,4 +28,4 @@ export function Header() {
       </a>
     </header>
   );
-}
+});

@@ -2,13 +2,17 @@
 import { useEffect, useState } from "preact/hooks";
 import { rich, t } from "../../words/catalogue";
 import { hashOf } from "../route";
+import { goalOf } from "../select";
 import { type App, useApp } from "../state";
 import { timeThere } from "../zone";
+import { memo } from "./memo";
+import { useBoard } from "./useBoard";
 
-export function PartnerCard() {
+export const PartnerCard = memo(function PartnerCard() {
   const app = useApp();
   const partner = app.presence.partner.value;
-  const goal = app.board.value.goals.find((one) => one.id === partner?.goal && one.removed === null);
+  const at = partner?.goal;
+  const goal = useBoard((board) => (at ? goalOf(board, at) : undefined), [at]);
   const them = app.names.value[app.other];
   const looking = partner !== null && !partner.away && goal !== undefined;
   const same = app.route.value.at === "goal" && app.route.value.id === goal?.id;
@@ -28,7 +32,7 @@ export function PartnerCard() {
       <TheirTime />
     </section>
   );
-}
+});
 
 export function presenceOf(app: App): "here" | "away" | "gone" {
   const partner = app.presence.partner.value;
@@ -40,12 +44,13 @@ const MINUTE = 60_000;
 /** Nothing where both clocks show the same. */
 export function TheirTime() {
   const app = useApp();
+  const timezone = useBoard((board) => board.people[app.other].timezone);
   const [now, tick] = useState(() => new Date());
   useEffect(() => {
     const timer = setTimeout(() => tick(new Date()), MINUTE - (Date.now() % MINUTE));
     return () => clearTimeout(timer);
   }, [now]);
-  const there = timeThere(app.board.value.people[app.other].timezone, now);
+  const there = timeThere(timezone, now);
   if (there === null) return null;
   return <p class="soft small their-time">{t("people.time", { name: app.names.value[app.other], ...there })}</p>;
 }

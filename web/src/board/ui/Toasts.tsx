@@ -3,10 +3,11 @@ import { useEffect, useState } from "preact/hooks";
 import { type Toast, dismiss, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { Close } from "./icons";
+import { memo } from "./memo";
 
 const STAYS = 9000;
 
-export function Toasts() {
+export const Toasts = memo(function Toasts() {
   const app = useApp();
   return (
     <>
@@ -23,7 +24,7 @@ export function Toasts() {
       </p>
     </>
   );
-}
+});
 
 function ToastRow({ toast }: { toast: Toast }) {
   const app = useApp();

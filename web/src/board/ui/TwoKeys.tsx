@@ -5,6 +5,7 @@ import { Failure } from "../api";
 import { say, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { Key } from "./icons";
+import { useBoard } from "./useBoard";
 
 interface TwoKeysProps {
   item: Id;
@@ -13,7 +14,7 @@ interface TwoKeysProps {
 
 export function useKeys(item: Id): { mine: boolean; theirs: boolean; public: boolean } {
   const app = useApp();
-  const keys = app.board.value.published[item];
+  const keys = useBoard((board) => board.published[item], [item]);
   const mine = Boolean(keys?.[app.seat]);
   const theirs = Boolean(keys?.[app.other]);
   return { mine, theirs, public: mine && theirs };

@@ -1,26 +1,32 @@
 /** Wins: small and large things worth a moment, newest first; and the cairn of goals reached. */
+import { useRef } from "preact/hooks";
 import { addWin, newId, setWinDay } from "../doc/edit";
 import type { Id, WinView } from "../doc/schema";
 import { dayInWords, monthInWords } from "../format";
 import { reachedGoals, winsOf } from "../select";
 import { removeWithUndo, useApp } from "../state";
 import { t } from "../../words/catalogue";
+import { allWins } from "./allWins";
 import { DayField } from "./DayField";
 import { isDraft } from "./draft";
 import { focusSoon } from "./focus";
 import { Key, More } from "./icons";
+import { memo } from "./memo";
 import { Popover } from "./Popover";
 import { Cairn } from "./Stone";
 import { TextField } from "./TextField";
 import { TwoKeys, useKeys } from "./TwoKeys";
-import { useRef } from "preact/hooks";
+import { useBoard } from "./useBoard";
 
-export function Wins() {
-  const app = useApp();
-  const wins = winsOf(app.board.value);
+/** As many as a person looks over; the earlier ones come when they are asked for. */
+const AT_FIRST = 20;
+
+export const Wins = memo(function Wins() {
+  const wins = useBoard(winsOf);
   const draft = useRef(newId());
   if (wins.some((win) => win.id === draft.current)) draft.current = newId();
-  const rows: (WinView | { draft: Id })[] = [{ draft: draft.current }, ...wins];
+  const shown = allWins.value || wins.length <= AT_FIRST + 5 ? wins : wins.slice(0, AT_FIRST);
+  const rows: (WinView | { draft: Id })[] = [{ draft: draft.current }, ...shown];
   return (
     <section class="card wins" aria-label={t("board.wins")} data-focus-home tabIndex={-1}>
       <h2>{t("board.wins")}</h2>
@@ -28,43 +34,51 @@ export function Wins() {
         <p class="soft small">{t("wins.none")}</p>
       )}
       <ul class="lines">
-        {rows.map((row) =>
-          isDraft(row) ? (
-            <li class="row win draft" key={row.draft}>
-              <div class="win-words">
-                <TextField
-                  root="wins"
-                  path={[row.draft, "title"]}
-                  label={t("wins.add")}
-                  placeholder={t("wins.hint")}
-                  testId="add-win"
-                  onCreate={() => {
-                    app.undo.stopCapturing();
-                    addWin(app.doc, { id: row.draft, by: app.seat });
-                  }}
-                />
-              </div>
-            </li>
-          ) : (
-            <li class="row win" key={row.id} data-testid="win-row">
-              <div class="win-words">
-                <TextField
-                  root="wins"
-                  path={[row.id, "title"]}
-                  label={t("wins.one")}
-                  placeholder={t("wins.hint")}
-                  onEnter={() => focusSoon('[data-testid="add-win"]')}
-                />
-                <WinDay win={row} />
-              </div>
-              <WinMore win={row} />
-            </li>
-          ),
-        )}
+        {rows.map((row) => {
+          const id = isDraft(row) ? row.draft : row.id;
+          return <WinRow key={id} id={id} win={isDraft(row) ? null : row} />;
+        })}
       </ul>
+      {shown.length < wins.length && (
+        <button type="button" class="button quiet wide" onClick={() => (allWins.value = true)}>
+          {t("wins.earlier", { n: wins.length - shown.length })}
+        </button>
+      )}
     </section>
   );
-}
+});
+
+/** `win` is null for the row that isn't there yet: typing in it makes it, and the field must stay the same one. */
+const WinRow = memo(function WinRow({ id, win }: { id: Id; win: WinView | null }) {
+  const app = useApp();
+  const shared = { root: "wins", path: [id, "title"], placeholder: t("wins.hint") } as const;
+  if (win === null) {
+    return (
+      <li class="row win draft">
+        <div class="win-words">
+          <TextField
+            {...shared}
+            label={t("wins.add")}
+            testId="add-win"
+            onCreate={() => {
+              app.undo.stopCapturing();
+              addWin(app.doc, { id, by: app.seat });
+            }}
+          />
+        </div>
+      </li>
+    );
+  }
+  return (
+    <li class="row win" data-testid="win-row">
+      <div class="win-words">
+        <TextField {...shared} label={t("wins.one")} onEnter={() => focusSoon('[data-testid="add-win"]')} />
+        <WinDay win={win} />
+      </div>
+      <WinMore win={win} />
+    </li>
+  );
+});
 
 function WinDay({ win }: { win: WinView }) {
   const app = useApp();
@@ -102,21 +116,23 @@ function WinMore({ win }: { win: WinView }) {
   );
 }
 
-export function CairnCard() {
+export const CairnCard = memo(function CairnCard() {
   const app = useApp();
-  const reached = reachedGoals(app.board.value);
-  const since = reached[0]?.reached;
-  const stones = t("wins.stones", { n: reached.length });
+  const { n, since } = useBoard((board) => {
+    const reached = reachedGoals(board);
+    return { n: reached.length, since: reached[0]?.reached };
+  });
+  const stones = t("wins.stones", { n });
   const words =
-    reached.length === 0
+    n === 0
       ? t("wins.first-stone")
       : since
         ? t("wins.since", { stones, month: monthInWords(since.slice(0, 10), app.today.value) })
         : stones;
   return (
     <section class="card cairn-card" aria-label={t("wins.cairn")}>
-      <Cairn stones={reached.length} />
+      <Cairn stones={n} />
       <p class="soft">{words}</p>
     </section>
   );
-}
+});

@@ -17,6 +17,18 @@ export interface DraftRows<T> {
   close: () => void;
 }
 
+/** What the rows of a list, the draft among them, do with it. */
+export interface RowDeeds {
+  /** Words were typed in the draft. */
+  create: (id: Id) => void;
+  /** Goes on to a new row behind this one. */
+  next: (id: Id) => void;
+  /** Backspace in an empty draft, or in an empty row. */
+  leave: (id: Id) => void;
+  remove: (id: Id) => void;
+  close: () => void;
+}
+
 export const isDraft = <T extends object>(row: T | { draft: Id }): row is { draft: Id } => "draft" in row;
 
 export function useDraft<T extends { id: Id }>(items: readonly T[], selector: (id: Id) => string): DraftRows<T> {

@@ -3,6 +3,7 @@ import "./show.css";
 import type { BoardView, Id, Root } from "../doc/schema";
 import { type Route, go } from "../route";
 import type { App } from "../state";
+import { allWins } from "./allWins";
 
 export interface Place {
   root: Root;
@@ -86,6 +87,7 @@ export interface ShowOptions {
 export async function show(app: App, place: Place, { focus = false, caret = null, by }: ShowOptions = {}): Promise<HTMLElement | null> {
   let found = find(place);
   if (found === null) {
+    if (place.root === "wins") allWins.value = true;
     const board = app.board.peek();
     const route = routeOf(board, place);
     const gone = place.id !== null && (place.root === "goals" || place.root === "benchmarks" || place.root === "actions");
