@@ -65,6 +65,8 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
             ws=FrameProtocol,
             ws_max_size=settings.limits.document + 1024,
             ws_per_message_deflate=False,
+            ws_ping_interval=settings.ping_seconds,
+            ws_ping_timeout=settings.ping_seconds,
             access_log=False,  # paths hold tokens
             log_config=None,
             log_level="warning",

@@ -145,6 +145,11 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self._listener(TEXT if self.curr_msg_data_type == "text" else data)
 
+    def keepalive_timeout(self) -> None:
+        """Give up a peer that has answered no ping (R8), and what waits to be read by it."""
+        super().keepalive_timeout()
+        self.transport.abort()
+
     # -- what the hub calls a connection -----------------------------------------------------------------------------
 
     def send_now(self, frame: bytes) -> None:

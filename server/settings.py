@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """Boards made, and wrong tokens tried, by one address; 0 for no limit."""
     frames_per_second: float = Field(200, alias="CAIRN_FRAMES_PER_SECOND", ge=0)
     """Frames of one socket; 0 for no limit (R7)."""
+    ping_seconds: float = Field(15, alias="CAIRN_PING_SECONDS", gt=0)
+    """Seconds between two pings on a socket, and those that a client may take to answer one (R8)."""
     invitation_days: int = Field(14, alias="CAIRN_INVITATION_DAYS", ge=1)
     """How long an invitation can be taken."""
 

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
+from tests.live.conftest import noted
 from tests.live.stock import StockClient
-from tests.live.wire import Peer, echo, presence_frame, read_presence
-from tests.serving import Board
+from tests.live.wire import Peer, echo, open_socket, presence_frame, read_presence
+from tests.serving import Board, Serving, make_board
 
 pytestmark = pytest.mark.live
 
@@ -110,6 +112,24 @@ async def test_r8_leaving_removes_presence_for_everyone_at_once(board: Board, st
         else:
             await peer.socket.close()
         await ada.until(lambda: _clients(ada), {ada.id}, seconds=2)
+
+
+@pytest.mark.parametrize(("ping", "waiting"), [(0.5, 0), (1.5, 40)], ids=["nothing waits for it", "much waits for it"])
+async def test_r8_whoever_vanishes_without_a_word_is_gone_soon(tmp_path: Path, ping: float, waiting: int) -> None:
+    """A lid that is closed sends no close: pings go unanswered, and the presence is removed, whatever still waits."""
+    with Serving(tmp_path / "data", CAIRN_PING_SECONDS=str(ping)) as serving:
+        board = noted(serving, make_board(serving.origin))
+        async with Peer(board, "mentor") as ada:
+            lin = await open_socket(board, "mentee", buffer=4096)
+            await lin.send(presence_frame((7, 1, {"goal": "g2"})))
+            await lin.send(b"\x00\x00\x01\x00")
+            await ada.until(lambda: ada.presence.get(7))
+            lin.transport.pause_reading()
+            for n in range(10, 10 + waiting):  # more than the kernels on both sides take
+                await ada.say("long", f"{n}" * 100_000)
+            await ada.until(lambda: 7 in ada.presence and ada.presence[7] is None, seconds=8)
+            assert ada.ended is None
+            lin.transport.abort()
 
 
 async def test_r8_a_second_tab_of_one_person_is_there_beside_the_first(board: Board) -> None:
