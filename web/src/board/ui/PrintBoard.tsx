@@ -1,10 +1,11 @@
 /** The whole board on paper: every goal with its benchmarks and actions, for a conversation without a screen. */
 import { render } from "preact";
 import { t } from "../../words/catalogue";
-import type { ActionView, BenchmarkView, GoalView } from "../doc/schema";
+import { type ActionView, type BenchmarkView, type GoalView, fragmentAt } from "../doc/schema";
 import { wholeDay } from "../format";
 import { actionsOf, benchmarksOf, groups, howFar, looseActions, there, winsOf } from "../select";
 import { type App, AppProvider, useApp } from "../state";
+import { Still } from "../text/rich/Still";
 import { ownerName } from "./Actions";
 import "./print.css";
 
@@ -95,6 +96,7 @@ function PrintBoard() {
 function PrintGoal({ goal }: { goal: GoalView }) {
   const app = useApp();
   const board = app.board.value;
+  const notes = goal.notes === "" ? null : fragmentAt(app.doc, "goals", [goal.id, "notes"]);
   const due = goal.due && t("days.by", { day: wholeDay(goal.due) });
   return (
     <article>
@@ -106,6 +108,11 @@ function PrintGoal({ goal }: { goal: GoalView }) {
       {goal.why && <p class="why">{goal.why}</p>}
       <Lines items={benchmarksOf(board, goal.id)} />
       <Lines items={actionsOf(board, goal.id)} />
+      {notes && (
+        <div class="rich">
+          <Still fragment={notes} level={3} />
+        </div>
+      )}
     </article>
   );
 }
