@@ -5,6 +5,7 @@
  */
 import * as Y from "yjs";
 import * as edit from "@/board/doc/edit";
+import { ensureRich } from "@/board/doc/rich";
 import { type Seat, SEATS, rootOf, textAt } from "@/board/doc/schema";
 import { seeded } from "../web/seeded";
 
@@ -73,7 +74,7 @@ export function grow(doc: Y.Doc, shape: Shape = LARGE, end = Date.UTC(2026, 10, 
     if (text) type(text, sentence(words));
   };
   const writeNote = (goal: string, field: "why" | "notes", paragraphs: number): void => {
-    const note = edit.ensureRich(doc, "goals", [goal, field]);
+    const note = ensureRich(doc, "goals", [goal, field]);
     for (let n = 0; note && n < paragraphs; n += 1) {
       const text = new Y.XmlText();
       const paragraph = new Y.XmlElement("paragraph");

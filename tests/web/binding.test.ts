@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { HERE } from "@/board/doc/edit";
 import { type BindingOptions, TextBinding } from "@/board/text/binding";
+import { Slipped } from "@/board/text/slipped";
 import { exchange, seeded, seeds, wellFormed } from "./documents";
 
 /** One of two people at the same text: a document, a field, and what a keyboard does to it. */
@@ -31,6 +32,7 @@ class Person {
 
   /** Types over the selection, as a browser does: the value and the caret change, then `input` comes. */
   type(typed: string): void {
+    this.fire("beforeinput");
     const words = typed.replace(/\r\n?/g, "\n"); // as a textarea holds it
     const { selectionStart: from, selectionEnd: to, value } = this.field;
     this.field.value = value.slice(0, from) + words + value.slice(to);
@@ -77,6 +79,8 @@ class Person {
       : `${value.slice(0, from)}[${value.slice(from, to)}]${value.slice(to)}`;
   }
 }
+
+TextBinding.slipped = () => new Slipped();
 
 let ada: Person;
 let lin: Person;
@@ -331,6 +335,36 @@ describe("replacing", () => {
     exchange(ada.doc, lin.doc);
     expect(ada.field.value).toMatch(/^(Talk length at| length atTalk)$/);
     expect(lin.field.value).toBe(ada.field.value);
+  });
+});
+
+describe("what slips into a selection after it was made", () => {
+  const CASES: [string, (text: Y.Text) => void, string][] = [
+    ["in the middle", (text) => text.insert(8, " length at"), "Talk| length at"],
+    ["in two places", (text) => (text.insert(5, "up "), text.insert(11, "great ")), "Talk|up great "],
+    ["at its edges, where it isn't inside", (text) => (text.insert(18, " END"), text.insert(0, "START ")), "START Talk| END"],
+    ["and is gone on with, and partly taken back", (text) => (text.insert(5, "loud"), text.insert(7, "XX"), text.delete(6, 2)), "Talk|lXud"],
+  ];
+  test.each(CASES)("%s stays when the selection is typed over", (_where, write, shown) => {
+    both("Speak at the guild");
+    ada.caret(0, 18);
+    write(lin.text);
+    exchange(ada.doc, lin.doc);
+    ada.type("T");
+    ada.type("alk");
+    expect(ada.shown).toBe(shown);
+    exchange(ada.doc, lin.doc);
+    expect(lin.field.value).toBe(ada.field.value);
+  });
+
+  test("goes with the rest when it was selected anew", () => {
+    both("Speak at the guild");
+    ada.caret(0, 18);
+    lin.text.insert(8, " length");
+    exchange(ada.doc, lin.doc);
+    ada.caret(6, 25);
+    ada.type("up");
+    expect(ada.shown).toBe("Speak up|");
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import * as edit from "@/board/doc/edit";
+import { ensureRich } from "@/board/doc/rich";
 import { readBoard } from "@/board/doc/read";
 import { textAt } from "@/board/doc/schema";
 import { documentOf, exchange, fixture, replicaOf } from "./documents";
@@ -127,7 +128,7 @@ describe("changing", () => {
     expect(edit.ensureText(doc, "goals", ["g", "title"])?.toString()).toBe("plain");
     expect(textAt(doc, "goals", ["g", "title"])?.toString()).toBe("plain");
     expect(edit.ensureText(doc, "goals", ["nowhere", "title"])).toBeNull();
-    expect(edit.ensureRich(doc, "goals", ["g", "why"])).toBe(edit.ensureRich(doc, "goals", ["g", "why"]));
+    expect(ensureRich(doc, "goals", ["g", "why"])).toBe(ensureRich(doc, "goals", ["g", "why"]));
   });
 
   test("a unit in plain words becomes a text within its measure, also one that was plain JSON", () => {
@@ -203,7 +204,7 @@ describe("removing and moving", () => {
 
   test("the words of what is wiped are gone from the document, here and at the partner's", () => {
     const goal = edit.addGoal(doc, { by: "mentor", area: "work", title: "secret title" });
-    edit.ensureRich(doc, "goals", [goal, "why"])?.insert(0, [new Y.XmlText("secret reason")]);
+    ensureRich(doc, "goals", [goal, "why"])?.insert(0, [new Y.XmlText("secret reason")]);
     const other = replicaOf(doc);
     edit.wipe(doc, [["goals", goal]]);
     exchange(doc, other);

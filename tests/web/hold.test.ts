@@ -3,7 +3,7 @@ import * as encoding from "lib0/encoding";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as sync from "y-protocols/sync";
 import * as Y from "yjs";
-import { holdable } from "@/board/sync/hold";
+import { hold } from "@/board/sync/hold";
 import { composing } from "@/board/text/rich/composing";
 
 /** A provider that does with sync messages what y-websocket's does, and a partner's document that sends them. */
@@ -20,7 +20,7 @@ class Link {
       },
     ] as never[],
   };
-  readonly hold = holdable(this.provider as never);
+  readonly hold = (): (() => void) => hold(this.provider as never);
 
   constructor() {
     this.theirs.on("update", (update: Uint8Array) => this.bring((encoder) => sync.writeUpdate(encoder, update)));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import * as edit from "@/board/doc/edit";
+import { ensureRich } from "@/board/doc/rich";
 import { changesSince } from "@/board/news/changes";
 import { FOREVER, type Ids, addIds, minus, missing } from "@/board/news/ids";
 import { type Seen, allOf, beyond, claim, decodeSeen, encodeSeen, isNothing, merge, nothingSeen, seeTransaction } from "@/board/news/seen";
@@ -121,7 +122,7 @@ describe("what has changed", () => {
     const note = new Y.XmlElement("paragraph");
     note.insert(0, [new Y.XmlText("Because I explain best in writing")]);
     note.setAttribute("level", "2");
-    edit.ensureRich(lin, "goals", [goal, "why"])?.insert(0, [note]);
+    ensureRich(lin, "goals", [goal, "why"])?.insert(0, [note]);
     exchange(lin, ada);
     expect(named(ada, seen)).toEqual([`goals ${goal} why`]);
   });

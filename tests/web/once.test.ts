@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { addGoal, ensureRich, ensureText, HERE } from "@/board/doc/edit";
+import { addGoal, ensureText, HERE } from "@/board/doc/edit";
 import { readBoard } from "@/board/doc/read";
+import { ensureRich } from "@/board/doc/rich";
 import { History } from "@/board/doc/undo";
 import { documentOf, exchange, fixture, replicaOf } from "./documents";
 

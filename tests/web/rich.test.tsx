@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { getSchema } from "@tiptap/core";
 import { DOMParser as Parser, DOMSerializer, type Node } from "@tiptap/pm/model";
-import { prosemirrorToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from "@tiptap/y-tiptap";
+import { AllSelection, EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
+import { prosemirrorToYXmlFragment, ySyncPluginKey, yXmlFragmentToProseMirrorRootNode } from "@tiptap/y-tiptap";
 import { render } from "preact";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
@@ -9,6 +10,7 @@ import { Still } from "@/board/text/rich/Still";
 import { safeHref } from "@/board/text/rich/links";
 import { cleaned, looksLikeMarkdown, markdownToHtml } from "@/board/text/rich/paste";
 import { extensions, isUnknown } from "@/board/text/rich/schema";
+import { keepSlipped } from "@/board/text/rich/slipped";
 import { exchange, replicaOf } from "./documents";
 
 const schema = getSchema(extensions({ level: 3, placeholder: "" }));
@@ -199,6 +201,42 @@ describe("what the editor doesn't know", () => {
     new Y.Doc().getXmlFragment("note").insert(0, [list]);
     list.insert(0, [new Y.XmlElement("mindMap")]);
     expect(isUnknown(list)).toBe(true);
+  });
+});
+
+describe("what slips into a selection after it was made", () => {
+  const start = (html: string): EditorState => EditorState.create({ schema, doc: pasted(html), plugins: [keepSlipped()] });
+  const all = (state: EditorState): EditorState => state.apply(state.tr.setSelection(new AllSelection(state.doc)));
+  /** As y-tiptap brings what the partner did: the whole document anew. */
+  const theirs = (state: EditorState, act: (change: Transaction) => Transaction): EditorState => {
+    const { doc } = act(state.tr);
+    const whole = state.tr.replaceWith(0, state.doc.content.size, doc.content);
+    const { selection } = state;
+    whole.setSelection(selection instanceof AllSelection ? new AllSelection(whole.doc) : TextSelection.create(whole.doc, selection.from, selection.to + doc.content.size - state.doc.content.size));
+    return state.apply(whole.setMeta(ySyncPluginKey, { isChangeOrigin: true }));
+  };
+  const typed = (state: EditorState, words: string): EditorState => {
+    const first = state.apply(state.tr.insertText(words[0] as string));
+    return first.apply(first.tr.insertText(words.slice(1)));
+  };
+
+  test("stays behind what is typed over it", () => {
+    const state = theirs(theirs(all(start("<p>Speak at the guild</p>")), (tr) => tr.insertText("loud ", 7)), (tr) => tr.insertText("ly", 11));
+    expect(brief(typed(state, "Talk").doc)).toBe("doc[paragraph[Talkloudly ]]");
+  });
+
+  test("stays with its looks, over several paragraphs", () => {
+    const state = theirs(all(start("<p>one</p><p>two</p>")), (tr) => tr.replaceWith(8, 8, schema.text("bold", [schema.mark("bold")])));
+    expect(brief(typed(state, "new").doc)).toBe("doc[paragraph[new bold(bold)]]");
+  });
+
+  test("goes with the rest when it was selected anew, or came in elsewhere", () => {
+    const slipped = theirs(all(start("<p>Speak at the guild</p>")), (tr) => tr.insertText("loud ", 7));
+    const anew = slipped.apply(slipped.tr.setSelection(TextSelection.create(slipped.doc, 1, 12)));
+    expect(brief(typed(anew, "Up").doc)).toBe("doc[paragraph[Upat the guild]]");
+    const part = start("<p>Speak at the guild</p>");
+    const outside = theirs(part.apply(part.tr.setSelection(TextSelection.create(part.doc, 10, 13))), (tr) => tr.insertText("!", 19));
+    expect(brief(outside.apply(outside.tr.setSelection(TextSelection.create(outside.doc, 10, 13)).insertText("a")).doc)).toBe("doc[paragraph[Speak at a guild!]]");
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as edit from "@/board/doc/edit";
+import { ensureRich } from "@/board/doc/rich";
 import { readBoard } from "@/board/doc/read";
 import type { BoardView } from "@/board/doc/schema";
 import { type Removed, comingBack, everything, goingWith, removedThings, search } from "@/board/trash/removed";
@@ -10,7 +11,7 @@ const board = (): BoardView => readBoard(doc);
 const listed = (title: string): Removed => removedThings(board()).find((one) => one.title === title) as Removed;
 
 const goal = edit.addGoal(doc, { by: "mentor", area: "work", title: "Speak at the guild" });
-edit.ensureRich(doc, "goals", [goal, "notes"]);
+ensureRich(doc, "goals", [goal, "notes"]);
 const outline = edit.addBenchmark(doc, { goal, title: "Outline" });
 edit.addBenchmark(doc, { goal, title: "Dry run" });
 const call = edit.addAction(doc, { goal, title: "Call Éva" });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import * as edit from "@/board/doc/edit";
+import { ensureRich } from "@/board/doc/rich";
 import { readBoard } from "@/board/doc/read";
 import { type GoalView, fragmentAt, textAt } from "@/board/doc/schema";
 import { History, type Told } from "@/board/doc/undo";
@@ -33,7 +34,7 @@ const type = (of: Y.Doc, index: number, words: string, id = "guild"): void =>
 
 test("a paragraph that was made stays when the partner has written in it", () => {
   const notes = (of: Y.Doc): Y.XmlFragment => fragmentAt(of, "goals", ["billing", "notes"]) as Y.XmlFragment;
-  edit.ensureRich(doc, "goals", ["billing", "notes"]);
+  ensureRich(doc, "goals", ["billing", "notes"]);
   const list = new Y.XmlElement("bulletList");
   const [mine, empty] = [new Y.XmlElement("paragraph"), new Y.XmlElement("paragraph")];
   list.insert(0, [mine]);

@@ -17,7 +17,6 @@ import {
   type Root,
   type Seat,
   type Status,
-  fragmentAt,
   isPlain,
   plainAt,
   rootOf,
@@ -183,7 +182,7 @@ export function addArea(doc: Y.Doc, name: string): Id {
 export const renameArea = (doc: Y.Doc, area: Id, name: string): void => patch(doc, "areas", area, { name });
 
 /** The map that a path leads to, the last key aside. Plain JSON on the way is turned into maps. */
-function parentOf(doc: Y.Doc, root: Root, path: readonly string[]): Y.Map<unknown> | null {
+export function parentOf(doc: Y.Doc, root: Root, path: readonly string[]): Y.Map<unknown> | null {
   let here: Y.Map<unknown> = rootOf(doc, root);
   for (const key of path.slice(0, -1)) {
     const value = here.get(key);
@@ -201,26 +200,6 @@ export function ensureText(doc: Y.Doc, root: Root, path: readonly string[]): Y.T
   const plain = plainAt(doc, root, path);
   if (parent) setOnce(parent, path.at(-1) as string, () => text(plain));
   return textAt(doc, root, path);
-}
-
-/** The rich text of a field, made when it isn't there. */
-export function ensureRich(doc: Y.Doc, root: Root, path: readonly string[]): Y.XmlFragment | null {
-  const parent = fragmentAt(doc, root, path) ? null : parentOf(doc, root, path);
-  const plain = plainAt(doc, root, path);
-  if (parent) setOnce(parent, path.at(-1) as string, () => richOf(plain));
-  return fragmentAt(doc, root, path);
-}
-
-/** Plain words as rich text: a paragraph for each line. */
-function richOf(words: string): Y.XmlFragment {
-  const made = new Y.XmlFragment();
-  const paragraph = (line: string): Y.XmlElement => {
-    const block = new Y.XmlElement("paragraph");
-    if (line !== "") block.insert(0, [new Y.XmlText(line)]);
-    return block;
-  };
-  if (words !== "") made.insert(0, words.split("\n").map(paragraph));
-  return made;
 }
 
 export const setArea = (doc: Y.Doc, goal: Id, area: Id): void => patch(doc, "goals", goal, { area });

@@ -3,7 +3,6 @@ import { type Signal, signal } from "@preact/signals";
 import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import { t } from "../../words/catalogue";
-import { holdable } from "./hold";
 import { type Kept, keepOnDevice } from "./keep";
 import { SAVED, TROUBLE, countingSocket, readSaved, readTrouble } from "./saved";
 import { type Facts, type Happened, START, happened } from "./saving";
@@ -21,8 +20,6 @@ const WAIT_FOR_DEVICE = 400;
 export interface Connection {
   provider: WebsocketProvider;
   facts: Signal<Facts>;
-  /** Lets what others write wait until the returned function is called. */
-  hold(): () => void;
   /** Try again now, as when the network has come back. */
   wake(): void;
   /** Tells by its origin whether a change is one that the server may lack. */
@@ -125,5 +122,5 @@ export function connect(doc: Y.Doc, { origin, board, query, hasSeat }: Connectio
     provider.disconnect();
     facts.value = { ...facts.peek(), waiting: false };
   };
-  return { provider, facts, hold: holdable(provider), wake, unsaved, leave };
+  return { provider, facts, wake, unsaved, leave };
 }

@@ -9,8 +9,18 @@ import type { WebsocketProvider } from "y-websocket";
 
 const SYNC = 0;
 
-/** Makes a provider that can be held. Each `hold` lasts until what it returned is called. */
-export function holdable(provider: Pick<WebsocketProvider, "messageHandlers" | "ws">): () => () => void {
+type Provider = Pick<WebsocketProvider, "messageHandlers" | "ws">;
+
+const known = new WeakMap<Provider, () => () => void>();
+
+/** Holds back what a provider brings, until what it returns is called. */
+export function hold(provider: Provider): () => void {
+  let begin = known.get(provider);
+  if (begin === undefined) known.set(provider, (begin = holdable(provider)));
+  return begin();
+}
+
+function holdable(provider: Provider): () => () => void {
   const take = provider.messageHandlers[SYNC] as (...args: unknown[]) => void;
   const waiting: Uint8Array[] = [];
   let holds = 0;

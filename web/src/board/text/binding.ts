@@ -6,6 +6,7 @@ import * as Y from "yjs";
 import { HERE } from "../doc/edit";
 import { Alignment } from "./alignment";
 import { type Change, changeBetween } from "./diff";
+import type { Slipped } from "./slipped";
 
 export type Field = HTMLTextAreaElement | HTMLInputElement;
 
@@ -29,6 +30,8 @@ export interface BindingOptions {
 const LINES = /\s*[\r\n\u2028\u2029]+\s*/g;
 
 export class TextBinding {
+  /** Made only for a field in which the partner writes too: it comes with what draws them (partner.ts). */
+  static slipped: (() => Slipped) | null = null;
   readonly #field: Field;
   readonly #options: BindingOptions;
   readonly #stop = new AbortController();
@@ -36,6 +39,7 @@ export class TextBinding {
   /** The field's value as we last saw or set it. */
   #before: string;
   #alignment: Alignment;
+  #slipped: Slipped | null = null;
   #composing = false;
   #writing = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -80,6 +84,7 @@ export class TextBinding {
   }
 
   #intercept(event: InputEvent): void {
+    this.#slipped?.about(this.#field.selectionStart ?? 0, this.#field.selectionEnd ?? 0);
     const take = (act: (() => void) | undefined): void => {
       event.preventDefault();
       act?.();
@@ -103,10 +108,12 @@ export class TextBinding {
       return;
     }
     const text = this.#text;
+    const spared = this.#alignment.even ? this.#slipped?.spare(change, text.length) : null;
+    if (spared) this.#alignment = spared.alignment;
     this.#writing = true;
     try {
       text.doc?.transact(() => {
-        for (const step of this.#alignment.weChanged(change)) {
+        for (const step of this.#alignment.weChanged(spared?.change ?? change)) {
           if ("insert" in step) text.insert(step.index, step.insert);
           else text.delete(step.index, step.remove);
         }
@@ -164,6 +171,11 @@ export class TextBinding {
       return;
     }
     this.#catchUp();
+    const { selectionStart: start, selectionEnd: end } = this.#field;
+    if (this.#focused && start !== null && end !== null && start < end) {
+      this.#slipped ??= TextBinding.slipped?.() ?? null;
+      this.#slipped?.saw(event.delta, start, end);
+    }
     // One's own undo: the caret goes to what came back.
     if (transaction.origin instanceof Y.UndoManager && this.#focused) this.#field.setSelectionRange(at, at);
   };

@@ -7,6 +7,8 @@ import * as Y from "yjs";
 import type { Here } from "../presence";
 import type { App } from "../state";
 import { type LiveField, type LiveText, type Marks, liveField, liveFields, watchFields } from "./live";
+import { TextBinding } from "./binding";
+import { Slipped } from "./slipped";
 import "./partner.css";
 
 /** The flag with the name fades when the partner rests this long. */
@@ -22,6 +24,7 @@ const element = (classes: string): HTMLDivElement => {
 };
 
 export function drawPartner(app: App): void {
+  TextBinding.slipped = () => new Slipped();
   const wash = element("partner-wash");
   const caret = element("partner-caret");
   const flag = element("partner-flag");

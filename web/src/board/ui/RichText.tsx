@@ -5,7 +5,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../words/catalogue";
 import { withWords } from "../../words/languages";
-import { ensureRich } from "../doc/edit";
 import { type Root, fragmentAt } from "../doc/schema";
 import { fieldKey } from "../presence";
 import { useApp } from "../state";
@@ -38,7 +37,7 @@ export function RichText({ root, path, label, placeholder, level, title }: RichT
 
   const open = (): void => {
     load().then(
-      ({ holdsUnknown }) => {
+      ({ ensureRich, holdsUnknown }) => {
         const text = wanted.current ? ensureRich(app.doc, root, path) : fragmentAt(app.doc, root, path);
         if (text !== null) setState(holdsUnknown(text) ? "newer" : "open");
       },

@@ -30,6 +30,8 @@ export interface RichProps {
   onUnknown: () => void;
 }
 
+export { ensureRich } from "../../doc/rich";
+
 export const holdsUnknown = (fragment: Y.XmlFragment): boolean => fragment.toArray().some(isUnknown);
 
 export function Rich(props: RichProps) {

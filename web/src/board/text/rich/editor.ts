@@ -6,11 +6,13 @@ import { Editor, Extension } from "@tiptap/core";
 import { ySyncPlugin, ySyncPluginKey } from "@tiptap/y-tiptap";
 import type * as Y from "yjs";
 import type { App } from "../../state";
+import { hold } from "../../sync/hold";
 import { moved } from "../live";
 import { cleaned, pasteMarkdown } from "./paste";
 import { composing } from "./composing";
 import { ownCaret } from "./place";
 import { type Look, extensions } from "./schema";
+import { keepSlipped } from "./slipped";
 
 export interface RichOptions extends Look {
   app: App;
@@ -31,7 +33,7 @@ function together({ fragment, app, onLink, onToolbar }: RichOptions): Extension 
   return Extension.create({
     name: "together",
     priority: 1000,
-    addProseMirrorPlugins: () => [ySyncPlugin(fragment)],
+    addProseMirrorPlugins: () => [ySyncPlugin(fragment), keepSlipped()],
     addKeyboardShortcuts: () => ({
       "Mod-z": undo,
       "Mod-y": redo,
@@ -65,7 +67,7 @@ export function openEditor(options: RichOptions): Editor {
         "data-field": field,
       },
       handleDOMEvents: {
-        ...composing(() => app.connection.hold()),
+        ...composing(() => hold(app.connection.provider)),
         beforeinput: (_view, event) => {
           if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return false;
           event.preventDefault();
