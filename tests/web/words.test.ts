@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dayInWords, dueInWords, firstName, initial, monthInWords } from "@/board/format";
+import { dayInWords, dayOf, dueInWords, firstName, initial, monthInWords } from "@/board/format";
 import { hashOf, parseHash } from "@/board/route";
 import { speak, t } from "@/words/catalogue";
 
@@ -29,6 +29,13 @@ describe("days in words", () => {
     expect(monthInWords("2025-01-31", TODAY)).toBe("January 2025");
     expect([1, 5, 40].map((n) => t("wins.stones", { n }))).toEqual(["One stone", "Five stones", "40 stones"]);
   });
+});
+
+test("an instant fell on the day that the reader's own clock showed", () => {
+  const lastSecond = new Date(2026, 11, 12, 23, 59, 59);
+  expect(dayOf(lastSecond.toISOString())).toBe("2026-12-12");
+  expect(dayOf(new Date(2026, 11, 12, 0, 0, 1).toISOString())).toBe("2026-12-12");
+  expect(dayOf("some day")).toBe("some day");
 });
 
 test("days are written as the language of the page writes them", () => {

@@ -1,6 +1,7 @@
 /** Days and numbers, as the language of the page writes them. */
 import { localeNow, t } from "../words/catalogue";
-import type { Day } from "./doc/schema";
+import { today } from "./doc/edit";
+import type { Day, Instant } from "./doc/schema";
 
 /** Makes a formatter once for each language that is asked for. */
 function inLanguage<F>(make: (locale: string) => F): () => F {
@@ -30,6 +31,12 @@ function dateOf(day: string): Date | null {
   if (parts === null) return null;
   const date = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]), 12);
   return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** The day that an instant fell on by the reader's own clock; words that are no instant stay as they are. */
+export function dayOf(at: Instant): Day {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? at : today(date);
 }
 
 const DAY = 86_400_000;

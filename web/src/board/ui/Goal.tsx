@@ -1,7 +1,7 @@
 /** One goal, open: what it is, why it matters, the path to it, what comes next, and who may see it. */
 import type { GoalView } from "../doc/schema";
 import { setStatus } from "../doc/edit";
-import { dayInWords } from "../format";
+import { dayInWords, dayOf } from "../format";
 import { go } from "../route";
 import { actionsOf, benchmarksOf, there } from "../select";
 import { removeWithUndo, useApp } from "../state";
@@ -74,7 +74,7 @@ export const Goal = memo(function Goal({ goal }: { goal: GoalView }) {
       {goal.status === "reached" && (
         <p class="note">
           {goal.reached
-            ? t("goal.reached-on", { day: dayInWords(goal.reached.slice(0, 10), app.today.value) })
+            ? t("goal.reached-on", { day: dayInWords(dayOf(goal.reached), app.today.value) })
             : t("goal.reached-some-day")}
         </p>
       )}

@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import { addWin, newId, setWinDay } from "../doc/edit";
 import type { Id, WinView } from "../doc/schema";
-import { dayInWords, monthInWords } from "../format";
+import { dayInWords, dayOf, monthInWords } from "../format";
 import { reachedGoals, winsOf } from "../select";
 import { removeWithUndo, useApp } from "../state";
 import { t } from "../../words/catalogue";
@@ -127,7 +127,7 @@ export const CairnCard = memo(function CairnCard() {
     n === 0
       ? t("wins.first-stone")
       : since
-        ? t("wins.since", { stones, month: monthInWords(since.slice(0, 10), app.today.value) })
+        ? t("wins.since", { stones, month: monthInWords(dayOf(since), app.today.value) })
         : stones;
   return (
     <section class="card cairn-card" aria-label={t("wins.cairn")}>

@@ -2,7 +2,7 @@
 import { useId, useState } from "preact/hooks";
 import { Failure, type Link, type Names } from "../api";
 import { today } from "../doc/edit";
-import { dayInWords } from "../format";
+import { dayInWords, dayOf } from "../format";
 import { say, useApp } from "../state";
 import { rich, t } from "../../words/catalogue";
 import { CopyField } from "./copy";
@@ -28,7 +28,7 @@ export function LinkRow({ link, copied, onRevoked }: { link: Link; copied: boole
         <strong>{link.label || t("share.link")}</strong>{" "}
         <span class="soft small">
           {t(`share.names-${link.names}`)}
-          {link.expires && ` · ${t("share.until", { day: dayInWords(link.expires.slice(0, 10), app.today.value) })}`}
+          {link.expires && ` · ${t("share.until", { day: dayInWords(dayOf(link.expires), app.today.value) })}`}
           {link.passcode && ` · ${t("share.passcode")}`}
         </span>
       </p>
