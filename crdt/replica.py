@@ -1,15 +1,22 @@
 """The room's copy of the document: takes only whole, safe updates, and can't be left broken by a bad one."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from pycrdt import Doc, TransactionEvent
 
 from .errors import LimitExceeded, ProtocolError
-from .updates import MAX_DEPTH, Extent, Id, TypeRef, keystroke, look, read_state_vector, state_vector
+from .guard import Astray, admit, learn
+from .layout import Layout, Plan
+from .updates import DELETED, GC, STRING, VALUES, Extent, Struct, keystroke, look, read_state_vector, state_vector
 
 NOTHING = b"\x00\x00"
 """The update that changes nothing."""
+
+
+_TAIL = 256 * 1024
+"""Bytes of updates that are kept as they came at most: to apply so many letters at once, Yrs takes a moment."""
 
 
 class Gap(Exception):
@@ -33,7 +40,8 @@ class Replica:
         self._enough = 65536
         """The size at which base and tail are written as one."""
         self._doc: Doc[Any] | None = None
-        self._depths: dict[Id, int] | None = None
+        self._layout: Layout | None = None
+        """Where each operation stands; made when an update comes that is no typing on."""
         self._known = read_state_vector(self.doc.get_state())
         self._shorten()
 
@@ -59,7 +67,7 @@ class Replica:
         if self._doc is not None:
             self._shorten()
             self._doc = None
-            self._depths = None
+            self._layout = None
 
     def state(self) -> bytes:
         """The state vector."""
@@ -81,22 +89,25 @@ class Replica:
         Raises Gap when it rests on something unseen (R5), ProtocolError when it is no update (R6) and LimitExceeded
         when the document would outgrow its limit (R7). In each case the document is as it was.
         """
-        known = self._known
-        typed = keystroke(update, known)
+        known, layout = self._known, self._layout
+        typed = None if layout is None else keystroke(update, known, layout.carets)
         if typed is not None and self._size + len(update) <= self._limit:
             self._apply(update)
-            client, end = typed
-            known[client] = end
+            caret, clock, end = typed
+            if clock != caret.last + 1 and layout is not None:
+                layout.type_on(caret, clock)
+            caret.last = end - 1
+            known[caret.client] = end
             self._keep(update)
             return update
         extent = look(update)
         if extent.gap(known):
             raise Gap
-        if not extent.deletes and not extent.news(known):
+        if not extent.deletions and not extent.news(known):
             return None
         self._check_room_for(update)
-        depths = self._check_depth(extent) if extent.types else None
-        if extent.plain(known):
+        plan = self._admit(extent, len(update))
+        if extent.plain(known) and not plan.leans:
             self._apply(update)
         else:  # it repeats known structs, or only deletes: what is new in it, only the document can tell
             delta = self._apply_for_delta(update, extent)
@@ -104,9 +115,8 @@ class Replica:
                 return None
             update = delta
         self._known = extent.merged(self._known)
+        self._laid_out.adopt(plan)
         self._keep(update)
-        if depths and self._depths is not None:
-            self._depths.update(depths)
         return update
 
     def whole_part(self, update: bytes) -> bytes | None:
@@ -114,9 +124,7 @@ class Replica:
 
         Raises ProtocolError when it is no update (R6).
         """
-        extent = look(update)
-        if extent.types:
-            self._check_depth(extent)
+        self._admit(look(update), len(update), partial=True)
         copy = document((self._base, *self._tail))  # what has a gap must not reach the document itself
         try:
             copy.apply_update(update)
@@ -133,12 +141,12 @@ class Replica:
             update = self._capture(change)
         except BaseException:  # half a change must not stay in the document alone
             self._doc = None
-            self._depths = None
+            self._layout = None
             raise
         if update is not None:
             extent = look(update, ours=True)
-            if self._depths is not None:
-                self._depths.update(self._depths_of(extent.types, self._depths))
+            if self._layout is not None:
+                learn(self._layout, extent, self._known)
             self._known = extent.merged(self._known)
             self._keep(update)
         return update
@@ -173,7 +181,7 @@ class Replica:
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise error
         self._doc = None
-        self._depths = None
+        self._layout = None
         if isinstance(error, ProtocolError):
             raise error
         raise ProtocolError("update can't be applied") from None
@@ -204,7 +212,7 @@ class Replica:
             self._base = self.doc.get_update()
             self._tail = []
             self._size = len(self._base)
-            self._enough = self._size + max(self._size, 65536)
+            self._enough = self._size + min(max(self._size, 65536), _TAIL)
 
     def _check_room_for(self, update: bytes) -> None:
         if self._size + len(update) > self._limit:
@@ -212,59 +220,43 @@ class Replica:
             if self._size + len(update) > self._limit:
                 raise LimitExceeded(1009, "the board is full")
 
-    def _check_depth(self, extent: Extent) -> dict[Id, int]:
-        """The depth of each type that `extent` creates. Raises ProtocolError beyond MAX_DEPTH (R6)."""
-        if self._depths is None:
-            self._depths = self._depths_of(look(self.doc.get_update(), ours=True).types, {})
-        depths = self._depths_of(extent.types, self._depths)
-        if depths and max(depths.values()) > MAX_DEPTH:
-            raise ProtocolError("update nests too deep")
-        return depths
+    @property
+    def _laid_out(self) -> Layout:
+        if self._layout is None:
+            self._layout = Layout()
+            learn(self._layout, look(self.doc.get_update(), ours=True), {})
+        return self._layout
 
-    @staticmethod
-    def _depths_of(types: list[TypeRef], held: dict[Id, int]) -> dict[Id, int]:
-        """How deep each of `types` stands, or an upper bound where the update does not tell."""
-        depths: dict[Id, int] = {}
-        deepest = max(held.values(), default=1)
-        own = {ref.id: ref for ref in types}
-        for ref in types:
-            # What it stands in comes first. Each type is in one chain only, so that no order of them takes long.
-            chain: list[TypeRef] = []
-            step: TypeRef | None = ref
-            while step is not None and step.id not in depths:
-                chain.append(step)
-                if len(chain) > len(types):
-                    raise ProtocolError("update rests on itself")
-                origin = step.parent or step.beside
-                step = own.get(origin) if origin else None
-            for step in reversed(chain):
-                origin = step.parent or step.beside
-                if origin is None:
-                    depth = 1
-                elif origin in depths or origin in held:
-                    depth = depths.get(origin) or held[origin]
-                    depth += step.parent is not None
-                else:  # beside something that is no type: no deeper than one below the deepest
-                    depth = deepest + 1
-                depths[step.id] = depth
-                deepest = max(deepest, depth)
-        return depths
+    def _admit(self, extent: Extent, size: int, partial: bool = False) -> Plan:
+        """R6, R7: raises ProtocolError or LimitExceeded for what Yrs had better not see."""
+        try:
+            return admit(self._laid_out, extent, self._known, size, partial)
+        except Astray:
+            self._layout = None
+            return admit(self._laid_out, extent, self._known, size, partial)
+
+
+_PAIR = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
+"""A character that UTF-16 writes as a pair of surrogates."""
 
 
 def document(updates: Iterable[bytes]) -> Doc[Any]:
-    """A document of `updates`. In one transaction, or one by one as they came if Yrs refuses that."""
+    """A document of `updates`. In one transaction where that is the same, or one by one as they came."""
     whole = tuple(updates)
     doc: Doc[Any] = Doc()
-    try:
-        with doc.transaction():
-            for update in whole:
-                doc.apply_update(update)
-    except BaseException as error:  # what stands in something deleted can't come before that is cleared away
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):  # a panic of Rust is a BaseException too
-            raise
-        doc = Doc()
-        for update in whole:
-            doc.apply_update(update)
+    # What was deleted and cleared away can be cut anywhere; before that, it can't be cut within a character.
+    if len(whole) < 2 or not any(map(_PAIR.search, whole)):
+        try:
+            with doc.transaction():
+                for update in whole:
+                    doc.apply_update(update)
+            return doc
+        except BaseException as error:  # what stands in something deleted can't come before that is cleared away
+            if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):  # a panic of Rust is one of these too
+                raise
+            doc = Doc()
+    for update in whole:
+        doc.apply_update(update)
     return doc
 
 
@@ -286,4 +278,18 @@ def compact(updates: Iterable[bytes]) -> bytes:
 
 
 def _same(one: Extent, other: Extent) -> bool:
-    return one.ends == other.ends and sorted(one.needs) == sorted(other.needs)
+    """Whether both say the same, however their structs are cut."""
+    return one.ends == other.ends and _joined(one.structs) == _joined(other.structs)
+
+
+def _joined(structs: list[Struct]) -> dict[tuple[int, int], Struct]:
+    """`structs` by client and clock, with one of each two that Yrs joins when it comes to it."""
+    joined: dict[tuple[int, int], Struct] = {}
+    before: Struct | None = None
+    for struct in structs:
+        if before is not None and (before.client, before.end, before.kind) == struct[:2] + struct[3:4]:
+            runs_on = struct.left == (struct.client, struct.clock - 1) and struct.right == before.right
+            if struct.kind == GC or (runs_on and struct.kind in (DELETED, STRING, VALUES)):
+                struct = before._replace(end=struct.end, wide=b"")
+        joined[struct.client, struct.clock] = before = struct
+    return joined

@@ -10,11 +10,10 @@ Format: yjs, src/utils/encoding.js and src/structs/; the names are theirs.
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import ProtocolError
-from .lib0 import read_uint, write_uint
+from .lib0 import read_bytes, read_uint, write_uint
 
 MAX_DEPTH = 500
 """How deep values and types may nest: far beyond any board or note, and a thirtieth of what overflows a stack."""
@@ -30,14 +29,27 @@ class Id(NamedTuple):
     clock: int
 
 
-class TypeRef(NamedTuple):
-    """A shared type that an update creates, and where it stands."""
+GC, DELETED, BINARY, STRING, EMBED, FORMAT, TYPE, VALUES, SKIP = 0, 1, 3, 4, 5, 6, 7, 8, 10
+"""The kinds of struct that a board may hold, by their numbers on the wire."""
 
-    id: Id
-    parent: Id | None
-    """The type that holds it, when the update names it by id."""
-    beside: Id | None
-    """A neighbour in the same parent, when the parent is left unsaid. Neither: it stands in a root."""
+
+class Struct(NamedTuple):
+    """Operations of one client that came as one, and where they say that they stand."""
+
+    client: int
+    clock: int
+    end: int
+    """The clock after its last operation."""
+    kind: int
+    left: Id | None
+    """The neighbour on the left when it was made."""
+    right: Id | None
+    parent: bytes | Id | None
+    """A root's name or a type, said only when neither neighbour is."""
+    key: bytes | None
+    """The key in a map, said together with the parent."""
+    wide: bytes
+    """Its text in UTF-16 where that has pairs of surrogates, else nothing."""
 
 
 @dataclass(slots=True)
@@ -50,8 +62,15 @@ class Extent:
     """client -> the clock after its last struct."""
     needs: list[Id] = field(default_factory=list)
     """Each operation that a struct refers to or that is deleted."""
-    types: list[TypeRef] = field(default_factory=list)
-    deletes: bool = False
+    structs: list[Struct] = field(default_factory=list)
+    """What it brings, client by client."""
+    deletions: list[tuple[int, int, int]] = field(default_factory=list)
+    """(client, clock, length) of what it deletes."""
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it deletes anything."""
+        return bool(self.deletions)
 
     def gap(self, known: dict[int, int]) -> bool:
         """Whether it rests on anything beyond `known` (client -> clock) and itself (R5)."""
@@ -97,38 +116,48 @@ def look(update: bytes, ours: bool = False) -> Extent:
         raise ProtocolError("update ends early") from None
 
 
+@dataclass(slots=True)
+class Caret:
+    """Where a client types on: behind its own last letter, which nothing else has been put behind."""
+
+    client: int
+    last: int
+    """The clock of that letter."""
+    right: bytes
+    """The neighbour on the right, as updates name it; nothing at an end."""
+    container: int
+    """Where the letter stands (layout.py)."""
+
+
 _UINT = rb"([\x80-\xff]{0,4}[\x00-\x7f])"
 _KEYSTROKE = re.compile(
     rb"\x01\x01" + _UINT + _UINT  # one client, one struct, its client and clock
-    + rb"(?:\x84" + _UINT + _UINT  # a string behind its left neighbour,
-    + rb"|\xc4" + _UINT + _UINT + _UINT + _UINT + rb")"  # or between two
+    + rb"(?:\x84\1" + _UINT  # a string behind a letter of the same client,
+    + rb"|\xc4\1" + _UINT + rb"([\x80-\xff]{0,7}[\x00-\x7f][\x80-\xff]{0,4}[\x00-\x7f]))"  # or between two,
     + rb"([\x01-\x7f])([\x00-\x7f]+)\x00",  # its length, its ASCII text, and nothing deleted
     re.DOTALL,
 )  # fmt: skip
 
 
-def keystroke(update: bytes, known: dict[int, int]) -> tuple[int, int] | None:
-    """(client, end) if `update` types some ASCII text behind or between what is `known`, and follows it at once.
+def keystroke(update: bytes, known: dict[int, int], carets: dict[bytes, Caret]) -> tuple[Caret, int, int] | None:
+    """(caret, clock, end) if `update` types some ASCII text on at one of `carets`, and follows `known` at once.
 
-    None says nothing: look() then. Nine updates of ten are of this kind, and this is the short way through them.
+    Then it stands where the letter before it stands, and rests on nothing else. None says nothing: look() then. Nine
+    updates of ten are of this kind, and this is the short way through them.
     """
     match = _KEYSTROKE.fullmatch(update)
     if match is None:
         return None
-    client, clock, left, left_clock, left2, left2_clock, right, right_clock, length, text = match.groups()
-    who = _uint(client)
-    start = known.get(who, 0)
+    client, clock, left, other_left, right, length, text = match.groups()
+    caret = carets.get(client)
+    if caret is None or (right or b"") != caret.right or _clock(left or other_left) != caret.last:
+        return None
+    start = known[caret.client]
     size = len(text)
     if _clock(clock) != start or size != length[0]:
         return None
-    if left is None:
-        if _clock(right_clock) >= known.get(_uint(right), 0):
-            return None
-        left, left_clock = left2, left2_clock
-    if _clock(left_clock) >= (start if left == client else known.get(_uint(left), 0)):
-        return None
     end = start + size
-    return (who, end) if end <= MAX_CLOCK else None
+    return (caret, start, end) if end <= MAX_CLOCK else None
 
 
 def _clock(raw: bytes) -> int:
@@ -136,12 +165,6 @@ def _clock(raw: bytes) -> int:
     if len(raw) == 2:
         return raw[0] & 0x7F | raw[1] << 7
     return raw[0] if len(raw) == 1 else read_uint(raw, 0)[0]
-
-
-@lru_cache(4096)
-def _uint(raw: bytes) -> int:
-    """The varUint that `raw` is, remembered: the same few clients come again and again."""
-    return read_uint(raw, 0)[0]
 
 
 def state_vector(clocks: dict[int, int]) -> bytes:
@@ -164,75 +187,79 @@ def read_state_vector(data: bytes) -> dict[int, int]:
 
 def _look(data: bytes, ours: bool) -> Extent:
     extent = Extent()
-    needs = extent.needs
+    needs, structs = extent.needs, extent.structs
     size = len(data)
     clients, pos = read_uint(data, 0)
     if clients > size:
         raise ProtocolError("update claims more than it holds")
     for _ in range(clients):
-        structs, pos = read_uint(data, pos)
+        count, pos = read_uint(data, pos)
         client, pos = read_uint(data, pos)
         clock, pos = read_uint(data, pos)
-        if structs > size - pos:
+        if count > size - pos:
             raise ProtocolError("update claims more than it holds")
-        if not structs or client in extent.ends:  # Yrs panics, or counts otherwise than we
+        if not count or client in extent.ends:  # Yrs panics, or counts otherwise than we
             raise ProtocolError("update names a client in vain")
         if clock:
             extent.starts.append(Id(client, clock))
-        for _ in range(structs):
+        for _ in range(count):
             info = data[pos]
             pos += 1
             kind = info & 0x1F
-            if kind == 0:  # GC
+            if kind == GC:
                 length, pos = read_uint(data, pos)
-            elif kind == 10:  # Skip: what follows rests on what is left out
+            elif kind == SKIP:  # what follows rests on what is left out
                 length, pos = read_uint(data, pos)
                 extent.starts.append(Id(client, clock + length))
             else:
-                first = len(needs)
-                beside: Id | None = None
-                parent: Id | None = None
+                left: Id | None = None
+                right: Id | None = None
+                parent: bytes | Id | None = None
+                key: bytes | None = None
+                wide = b""
                 if info & 0x80:  # origin, the neighbour on the left
                     c, pos = read_uint(data, pos)
                     k, pos = read_uint(data, pos)
-                    beside = Id(c, k)
-                    needs.append(beside)
-                if info & 0x40:  # right origin
+                    if k > clock and c == client:
+                        raise ProtocolError("update rests on itself")
+                    left = Id(c, k)
+                    needs.append(left)
+                if info & 0x40:  # right origin; pycrdt itself may name a struct as its own right neighbour
                     c, pos = read_uint(data, pos)
                     k, pos = read_uint(data, pos)
+                    if k > clock and c == client:
+                        raise ProtocolError("update rests on itself")
                     right = Id(c, k)
                     needs.append(right)
-                    beside = beside or right
                 if not info & 0xC0:
                     named, pos = read_uint(data, pos)
                     if named == 1:
-                        pos = _skip_bytes(data, pos)
+                        parent, pos = read_bytes(data, pos)
                     else:
                         c, pos = read_uint(data, pos)
                         k, pos = read_uint(data, pos)
+                        if k > clock and c == client:
+                            raise ProtocolError("update rests on itself")
                         parent = Id(c, k)
                         needs.append(parent)
-                    if info & 0x20:  # the key in a map
-                        pos = _skip_bytes(data, pos)
-                for c, k in needs[first:]:  # pycrdt itself may name a struct as its own right neighbour
-                    if k > clock and c == client:
-                        raise ProtocolError("update rests on itself")
-                if kind == 4:
-                    length, pos = _string_length(data, pos)
-                elif kind == 7:
+                    if info & 0x20:
+                        key, pos = read_bytes(data, pos)
+                if kind == STRING:
+                    length, pos, wide = _string(data, pos)
+                elif kind == TYPE:
                     ref, pos = read_uint(data, pos)
                     if ref > 6 or ref == 5:  # Yrs writes an XML hook as it can't read it
                         raise ProtocolError("update holds an unknown type")
                     if ref == 3:  # an XML element carries its name
                         pos = _skip_bytes(data, pos)
-                    extent.types.append(TypeRef(Id(client, clock), parent, beside))
                     length = 1
                 else:
                     length, pos = _content(data, pos, kind)
-                if length != 1 and kind != 1 and info & 0xE0 == 0x20:
-                    raise ProtocolError("update holds several values for one key")
-            if not length and not (ours and kind == 4):
+                structs.append(Struct(client, clock, clock + length, kind, left, right, parent, key, wide))
+            if not length and not (ours and kind == STRING):
                 raise ProtocolError("update holds an empty struct")
+            if kind == GC:
+                structs.append(Struct(client, clock, clock + length, GC, None, None, None, None, b""))
             clock += length
             if clock > MAX_CLOCK:
                 raise ProtocolError("number too large")
@@ -256,7 +283,7 @@ def _deletions(data: bytes, pos: int, extent: Extent) -> Extent:
                 raise ProtocolError("number too large")
             if length:
                 extent.needs.append(Id(client, clock + length - 1))
-                extent.deletes = True
+                extent.deletions.append((client, clock, length))
     if pos != len(data):
         raise ProtocolError("bytes after the update")
     return extent
@@ -264,13 +291,13 @@ def _deletions(data: bytes, pos: int, extent: Extent) -> Extent:
 
 def _content(data: bytes, pos: int, kind: int) -> tuple[int, int]:
     """The length in operations of a struct's content, and where it ends."""
-    if kind == 1:  # deleted
+    if kind == DELETED:
         return read_uint(data, pos)
-    if kind == 3 or kind == 5:  # binary; an embed's JSON
+    if kind in (BINARY, EMBED):
         return 1, _skip_bytes(data, pos)
-    if kind == 6:  # a format: key and JSON value
+    if kind == FORMAT:  # key and JSON value
         return 1, _skip_bytes(data, _skip_bytes(data, pos))
-    if kind == 8:  # values
+    if kind == VALUES:
         count, pos = read_uint(data, pos)
         if count > len(data) - pos:
             raise ProtocolError("update claims more than it holds")
@@ -289,18 +316,21 @@ def _skip_bytes(data: bytes, pos: int) -> int:
     return pos + length
 
 
-def _string_length(data: bytes, pos: int) -> tuple[int, int]:
-    """A string's length in UTF-16 code units, as JavaScript counts, and where it ends."""
+def _string(data: bytes, pos: int) -> tuple[int, int, bytes]:
+    """A string's length in UTF-16 code units, as JavaScript counts; where it ends; its UTF-16 if some come in pairs."""
     size, pos = read_uint(data, pos)
     raw = data[pos : pos + size]
     if len(raw) != size:
         raise ProtocolError("update ends early")
     if raw.isascii():
-        return size, pos + size
+        return size, pos + size, b""
     try:
-        return len(raw.decode().encode("utf-16-le")) // 2, pos + size
+        text = raw.decode()
     except UnicodeDecodeError:
         raise ProtocolError("text is not UTF-8") from None
+    wide = text.encode("utf-16-le")
+    length = len(wide) // 2
+    return length, pos + size, wide if length != len(text) else b""
 
 
 _ANY_SIZES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}

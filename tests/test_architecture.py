@@ -15,7 +15,9 @@ CRDT_MAY_IMPORT = {
     "progress": {"board"},
     "projection": {"board", "progress"},
     "presence": {"errors", "messages"},
-    "replica": {"errors", "updates"},
+    "layout": {"lib0", "updates"},
+    "guard": {"errors", "layout", "lib0", "updates"},
+    "replica": {"errors", "guard", "layout", "updates"},
     "seen": {"errors", "lib0"},
     "room": {"board", "errors", "messages", "presence", "replica"},
 }

@@ -207,17 +207,42 @@ def test_a_change_of_our_own_that_fails_leaves_no_trace() -> None:
     assert "half" not in replica.doc.get("extra", type=Map)
 
 
-def test_r6_what_stands_in_something_deleted_can_be_loaded_again() -> None:
-    """A struct whose parent was text, and is deleted, is taken; the journal's rows still make a document."""
+def _set(doc: Board, value: Array[str]) -> None:
+    doc.get("extra", type=Map)["list"] = value
+
+
+@pytest.mark.parametrize("rested", [False, True], ids=["at once", "after a rest"])
+def test_r6_what_stands_in_something_cleared_away_can_be_loaded_again(rested: bool) -> None:
+    """What is put into a list that is deleted is gone with it; the journal's rows still make the same document."""
     board = new_board()
-    rows = [
-        b"\x01\x01\x09\x00\x04\x01\x01t\x01a\x00",  # client 9 types a letter,
-        b"\x00\x01\x09\x01\x00\x01",  # deletes it,
-        b"\x01\x01\x0a\x00\x07\x00\x09\x00\x06\x00",  # and client 10 puts a type into it
-    ]
-    replica = Replica([board], LIMIT)
-    for row in rows:
-        replica.bring(row)
-    again = Replica([board, *rows], LIMIT)
+    editor, other = Editor(9, board), Editor(10, board)
+    made = editor.change(lambda doc: _set(doc, Array(["a"])))
+    other.doc.apply_update(made)
+    late = other.change(lambda doc: doc.get("extra", type=Map)["list"].append("b"))
+    rows = [board]
+    replica = Replica(rows, LIMIT)
+    for update in (made, editor.change(lambda doc: doc["extra"].pop("list")), late):
+        brought = replica.bring(update)
+        assert brought is not None
+        rows.append(brought)
+        if rested:
+            replica.rest()
+    again = Replica(rows, LIMIT)
     assert again.state() == replica.state()
-    assert compact([board, *rows])
+    assert compact(rows)
+    assert "list" not in again.doc.get("extra", type=Map)
+
+
+def test_r6_what_stands_in_a_letter_is_refused() -> None:
+    """A parent that holds nothing is refused, and once the letter is cleared away, what stands in it is gone too."""
+    rows = [new_board(), b"\x01\x01\x09\x00\x04\x01\x01t\x01a\x00", b"\x00\x01\x09\x01\x00\x01"]
+    inside = b"\x01\x01\x0a\x00\x07\x00\x09\x00\x06\x00"  # client 10 puts a type into client 9's letter
+    replica = Replica(rows[:1], LIMIT)
+    for row in rows[1:]:
+        replica.bring(row)
+    with pytest.raises(ProtocolError):
+        replica.bring(inside)
+    replica.rest()
+    brought = replica.bring(inside)
+    assert brought is not None
+    assert Replica([*rows, brought], LIMIT).state() == replica.state()

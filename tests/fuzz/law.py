@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.fuzz.yjs import DELETED, GC, SKIP, STRING, TYPE, Place, Struct, Tree, named
+from tests.fuzz.yjs import ANY, DELETED, GC, SKIP, STRING, TYPE, Place, Struct, Tree, named
 
 Container = tuple[object, object]
 """Where an operation stands: its parent (a root's name or a type's id) and its key in a map."""
@@ -19,13 +19,12 @@ NOWHERE: Container = (None, None)
 HALF = "half a character"
 ASIDE = "neighbours stand in the same place"
 OTHERWISE = "an operation is said only once"
-
 SEVERAL = "a key of a map has one value"
+HOLDER = "a parent is a type"
 
-OPEN = {HALF, ASIDE, OTHERWISE, SEVERAL}
-"""Breaches that Yrs takes, and then writes a document that it can't read itself, or damages its own memory until the
-process ends. Campaigns keep them back unless told to be reckless. Who guards the room against one takes it off this
-list."""
+GUARDED = {HALF, ASIDE, OTHERWISE, SEVERAL, HOLDER}
+"""Breaches that Yrs would take, and then write a document that it can't read itself, or damage its own memory until the
+process ends. `crdt/guard.py` refuses them, or takes only what is new and keeps the law: none may be in a row."""
 
 
 @dataclass(slots=True)
@@ -36,6 +35,8 @@ class Span:
     end: int
     container: Container
     is_type: bool
+    is_gone: bool
+    """Whether only its length is said, since it was deleted."""
     wide: bytes
     """Its text in UTF-16 where that has pairs of surrogates, else nothing."""
 
@@ -52,6 +53,16 @@ class Law:
             known = self.spans.setdefault(client, [])
             if not known or span.start >= known[-1].end:
                 known.append(span)
+        for client, ranges in tree.deletes:
+            for clock, length in ranges:
+                self._clear(client, clock, clock + length)
+
+    def _clear(self, client: int, start: int, end: int) -> None:
+        """What is deleted is no text any more, and can be cut anywhere."""
+        for span in self.spans.get(client, ()):
+            first, last = max(start, span.start) - span.start, min(end, span.end) - span.start
+            if span.wide and first < last:
+                span.wide = span.wide[: 2 * first] + bytes(2 * (last - first)) + span.wide[2 * last :]
 
     def breach(self, tree: Tree) -> str:
         """The law that `tree` breaks; "" for none. What it names must be known, or be its own."""
@@ -61,20 +72,18 @@ class Law:
         looked = (own, self)
         for block in tree.blocks:
             known = self._end(block.client)
-            if block.clock < known < block.end:
-                if (
-                    _one(looked, (block.client, known - 1)) == _HIGH
-                    or _one((own, own), (block.client, known - 1)) == _HIGH
-                ):
-                    return HALF
-                return OTHERWISE
+            for clock, struct in block.places():
+                if clock < known < block.end and struct.kind != SKIP:
+                    at_end = (block.client, known - 1)
+                    half = _one(looked, at_end) == _HIGH or _one((own, own), at_end) == _HIGH
+                    return HALF if half else OTHERWISE
             for clock, struct in block.places():
                 at = own._at((block.client, clock))
                 if at is None or struct.kind in (GC, SKIP):
                     continue
                 if any(client == block.client and other >= clock for client, other in named(struct)):
                     return "an operation names earlier ones"
-                if at.container[1] is not None and struct.length != 1 and struct.kind != DELETED:
+                if at.container[1] is not None and _several(tree, block.client, clock, struct):
                     return SEVERAL
                 if _one(looked, (block.client, clock - 1)) == _HIGH:
                     return HALF
@@ -116,7 +125,11 @@ class Law:
             beside = _find(looked, (client, clock))
             if beside is None:  # not here yet: judged when it is
                 continue
-            if beside.container != span.container or beside.container == NOWHERE:
+            if NOWHERE in (beside.container, span.container):
+                if beside.container != span.container:
+                    return "a neighbour of something living is there"
+                continue
+            if beside.container != span.container:
                 return ASIDE
             if _one(looked, (client, clock if name == "origin" else clock - 1)) == _HIGH:
                 return HALF
@@ -127,8 +140,9 @@ class Law:
                 return "the left neighbour stands left of the right one"
         if "parent.client" in head:
             parent = _find(looked, (int(head["parent.client"]), int(head["parent.clock"])))
-            if parent is None or not parent.is_type:
-                return "a parent is a type"
+            # what stands in something that is gone is gone too
+            if parent is None or not (parent.is_type or parent.is_gone or parent.container == NOWHERE):
+                return HOLDER
         return ""
 
     def _spans(self, tree: Tree) -> Iterator[tuple[int, Span]]:
@@ -150,7 +164,7 @@ class Law:
                 text = struct.body[0][1] if struct.kind == STRING else b""
                 assert isinstance(text, bytes)
                 wide = b"" if text.isascii() else text.decode().encode("utf-16-le")
-                span = Span(clock, clock + struct.length, container, struct.kind == TYPE, wide)
+                span = Span(clock, clock + struct.length, container, struct.kind == TYPE, struct.kind == DELETED, wide)
                 own.spans.setdefault(block.client, []).append(span)
                 yield block.client, span
 
@@ -167,6 +181,16 @@ class Law:
 
 
 _HIGH = "high"
+
+
+def _several(tree: Tree, client: int, clock: int, struct: Struct) -> bool:
+    """Whether that is several values, and not such as the update deletes at once: old ones, kept by their client."""
+    length = struct.length
+    kept = struct.kind == ANY and any(
+        one == client and any(first <= clock and clock + length <= first + size for first, size in ranges)
+        for one, ranges in tree.deletes
+    )
+    return length != 1 and struct.kind != DELETED and not kept
 
 
 def _find(laws: tuple[Law, Law], place: Place) -> Span | None:

@@ -13,7 +13,7 @@ from types import FrameType
 from .world import Outcome, simulate
 
 PATIENCE = 60
-"""Real seconds after which a seed is said to hang; one takes less than one."""
+"""Seconds of work after which a seed is said to hang; one takes less than one. The machine may have other work too."""
 
 
 class Hangs(BaseException):
@@ -27,14 +27,14 @@ def run(seed: int, keep_lines: bool = False) -> Outcome:
         place = f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else "?"
         raise Hangs(f"it hangs in {place}")
 
-    signal.signal(signal.SIGALRM, hang)
-    signal.alarm(PATIENCE)
+    signal.signal(signal.SIGPROF, hang)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     try:
         return simulate(seed, keep_lines)
     except Hangs as error:
         return Outcome(seed, [str(error)], Counter(), "")
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def outcomes(seeds: range, jobs: int) -> Iterator[Outcome]:
