@@ -36,7 +36,7 @@ export default defineConfig({
   base: "/",
   cacheDir: here("./node_modules/.vite"), // vitest, whose root is one up, would leave one there
   plugins: [testsUseOurPackages, preact()],
-  resolve: { alias: { "@/": `${here("./src")}/` } },
+  resolve: { alias: { "@/": `${here("./src")}/`, "lib0/logging": here("./src/board/sync/yjsLog.ts") } },
   server: { fs: { allow: [here("../")] } },
   build: {
     outDir: "dist",

@@ -22,7 +22,7 @@ await speakAs(document.documentElement.lang);
 keepFocus();
 const app = startApp(boot);
 // Beside the connecting, which takes longer. Without it the board is all there, and tells no news.
-void withWords("news", import("./news/start")).then(({ startNews }) => startNews(app)).catch(() => {});
+void withWords(import("./news/start")).then(({ startNews }) => startNews(app)).catch(() => {});
 noteOwnZone(app);
 
 addEventListener("beforeunload", (event) => {
@@ -63,5 +63,5 @@ render(
 );
 loadMoving(app);
 whenIdle(() => {
-  void withWords("device", import("./device/settle")).then(({ settle }) => settle(app), () => undefined);
+  void withWords(import("./device/settle")).then(({ settle }) => settle(app), () => undefined);
 });

@@ -89,7 +89,7 @@ export function startApp(boot: Boot): App {
 
   const undo = startUndoing(doc, boot.seat, (told) => {
     const asked = window.event;
-    withWords("undo", import("./ui/undone")).then(
+    withWords(import("./ui/undone")).then(
       ({ tellUndone }) => tellUndone(app, told, asked),
       () => {}, // without a network: it is done all the same
     );

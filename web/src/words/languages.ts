@@ -1,15 +1,13 @@
-/** The languages that Cairn speaks, and how their words get here: each a chunk, and later parts bring their own. */
+/** The languages that Cairn speaks, and how their words get here: a chunk for the first view, one for all that comes later. */
 import { type Area, learn, speak } from "./catalogue";
 
 /** As each language calls itself. */
 export const LANGUAGES = { en: "English", pl: "Polski" } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const FIRST: Record<Language, () => Promise<{ words: Record<string, Area> }>> = {
-  en: () => import("./en"),
-  pl: () => import("./pl"),
-};
-const LATER = import.meta.glob<Area>("../../words/*/later/*.json", { import: "default" });
+type Chunk = () => Promise<{ words: Record<string, Area> }>;
+const FIRST: Record<Language, Chunk> = { en: () => import("./en"), pl: () => import("./pl") };
+const LATER: Record<Language, Chunk> = { en: () => import("./en.later"), pl: () => import("./pl.later") };
 
 let language: Language = "en";
 export const languageNow = (): Language => language;
@@ -22,10 +20,9 @@ export async function speakAs(tag: string): Promise<void> {
   learn((await FIRST[language]()).words);
 }
 
-/** Loads a part that isn't needed at once together with its own words (web/words/<language>/later/<area>.json). */
-export async function withWords<T>(area: string, part: Promise<T>): Promise<T> {
-  const path = `../../words/${language}/later/${area}.json`;
-  const [loaded, words] = await Promise.all([part, LATER[path]?.()]);
-  if (words) learn({ [path]: words });
+/** Loads a part that isn't needed at once, and the words that such parts have (web/words/<language>/later). */
+export async function withWords<T>(part: Promise<T>): Promise<T> {
+  const [loaded, { words }] = await Promise.all([part, LATER[language]()]);
+  learn(words);
   return loaded;
 }

@@ -9,7 +9,7 @@ export function loadMoving(app: App): void {
   let loading: Promise<void> | null = null;
   const load = (): void => {
     // Without a network it may not come; the next hand that comes near asks again.
-    loading ??= withWords("move", import("./index")).then(
+    loading ??= withWords(import("./index")).then(
       ({ startMoving }) => {
         stop.abort();
         startMoving(app);

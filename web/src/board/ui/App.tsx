@@ -19,10 +19,10 @@ import { Toasts } from "./Toasts";
 import { useBoard } from "./useBoard";
 import { CairnCard, Wins } from "./Wins";
 
-const InviteCard = later("invite", () => import("./Invite").then((part) => part.InviteCard), "card invite room");
-const ShareDialog = later("share", () => import("./ShareDialog").then((part) => part.ShareDialog));
+const InviteCard = later(() => import("./Invite").then((part) => part.InviteCard), "card invite room");
+const ShareDialog = later(() => import("./ShareDialog").then((part) => part.ShareDialog));
 
-const Trash = later("trash", () => import("../trash/Trash").then((part) => part.Trash));
+const Trash = later(() => import("../trash/Trash").then((part) => part.Trash));
 
 export function App() {
   const app = useApp();

@@ -18,7 +18,7 @@ import { NewMark } from "./NewMark";
 import { Popover } from "./Popover";
 import { Ring } from "./Stone";
 
-const AreaMenu = later("area", () => import("./AreaMenu").then((part) => part.AreaMenu));
+const AreaMenu = later(() => import("./AreaMenu").then((part) => part.AreaMenu));
 
 /** A new goal opens at once, with the caret in its title. */
 export function startGoal(app: App, area: Id): void {

@@ -32,7 +32,7 @@ export function Menu({ theirs, onClose }: MenuProps) {
 
   const paper = async (): Promise<void> => {
     try {
-      (await withWords("print", import("./PrintBoard"))).printBoard(app);
+      (await withWords(import("./PrintBoard"))).printBoard(app);
     } catch {
       toast(app, t("common.unreachable"));
     }

@@ -6,7 +6,7 @@ import { later } from "./later";
 import { presenceOf } from "./PartnerCard";
 import { Popover } from "./Popover";
 
-const Menu = later("menu", () => import("./Menu").then((part) => part.Menu));
+const Menu = later(() => import("./Menu").then((part) => part.Menu));
 
 export function PeopleMenu() {
   const app = useApp();

@@ -15,7 +15,7 @@ import { whenIdle } from "./idle";
 type Part = typeof import("../text/rich/Rich");
 let part: Part | null = null;
 
-const load = async (): Promise<Part> => (part ??= await withWords("notes", import("../text/rich/Rich")));
+const load = async (): Promise<Part> => (part ??= await withWords(import("../text/rich/Rich")));
 
 export interface RichTextProps {
   root: Root;

@@ -23,7 +23,7 @@ export function savingInWords(saving: Saving): string {
   }
 }
 
-const DevicePanel = later("device", () => import("../device/settle").then((part) => part.DevicePanel));
+const DevicePanel = later(() => import("../device/settle").then((part) => part.DevicePanel));
 
 const SavingWords = ({ words }: { words: string }) => (
   <>

@@ -1,4 +1,4 @@
-/** A part of the board that is fetched, with its own words, when it is first drawn. */
+/** A part of the board that is fetched, with its words, when it is first drawn. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../words/catalogue";
@@ -6,11 +6,10 @@ import { withWords } from "../../words/languages";
 import { toast, useApp } from "../state";
 
 /**
- * `area` names its words (web/words/<language>/later/<area>.json). Without a network a toast says so, and `onClose` is
- * called. `room` is the class of what keeps its place free until it is there.
+ * Its words are in web/words/<language>/later. Without a network a toast says so, and `onClose` is called. `room` is the
+ * class of what keeps its place free until it is there.
  */
 export function later<P extends { onClose?: () => void }>(
-  area: string,
   load: () => Promise<ComponentType<P>>,
   room?: string,
 ): ComponentType<P> {
@@ -21,7 +20,7 @@ export function later<P extends { onClose?: () => void }>(
     const [, redraw] = useState(0);
     useEffect(() => {
       if (part !== null) return;
-      loading ??= withWords(area, load());
+      loading ??= withWords(load());
       loading.then(
         (loaded) => {
           part = loaded;

@@ -1,0 +1,4 @@
+/** The Polish words of all that is fetched when it is wanted, as one chunk. */
+import type { Area } from "./catalogue";
+
+export const words = import.meta.glob<Area>("../../words/pl/later/*.json", { eager: true, import: "default" });
