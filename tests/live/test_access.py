@@ -122,7 +122,7 @@ def test_a_third_person_sees_the_same_page_for_a_board_and_for_none(shared: Serv
     for path in ("links", "published"):
         here, there = httpx.get(f"{board.url}/{path}"), httpx.get(f"{nowhere}/{path}")
         assert here.status_code == there.status_code == 403
-        assert here.text == there.text
+        assert here.text.replace(board.id, "?") == there.text.replace("nowhere12345", "?")
     changing = [("POST", "links"), ("POST", "invitation"), ("PUT", "published/x"), ("DELETE", "links/x")]
     for method, path in [*changing, ("PATCH", "links/x"), ("DELETE", "published/x")]:
         answer = httpx.request(method, f"{board.url}/{path}", headers=other.headers("mentor"))
