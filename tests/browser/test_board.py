@@ -34,8 +34,11 @@ def test_two_people_meet_on_a_board_by_its_invitation(windows: Windows) -> None:
 
 
 def test_two_who_type_into_one_title_at_the_same_moment_lose_nothing(pair: tuple[Page, Page]) -> None:
-    """One types at the end while the other types at the front: both windows end equal, with every letter and caret."""
+    """Both windows end equal, with every letter and caret; and no key asks the server for its version."""
     ada, lin = pair
+    asked: list[str] = []
+    for page in pair:
+        page.on("request", lambda request: asked.append(request.url))
     ada_title, lin_title = ada.get_by_test_id("goal-title"), lin.get_by_test_id("goal-title")
     ada_title.press("End")
     lin_title.focus()
@@ -52,6 +55,7 @@ def test_two_who_type_into_one_title_at_the_same_moment_lose_nothing(pair: tuple
     assert carets == [len(whole.encode("utf-16-le")) // 2, 16]
     saved(ada)
     saved(lin)
+    assert [url for url in asked if url.endswith("/version")] == []
 
 
 def test_a_partner_sees_what_the_other_adds_ticks_and_reaches(pair: tuple[Page, Page]) -> None:

@@ -1,5 +1,5 @@
 /** A page that stays open for weeks outlives the server it came from: after an update it asks to be loaded again. */
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import type { App } from "../state";
 import { wouldLose } from "../sync/saving";
 import { askToReload } from "./Updated";
@@ -29,8 +29,10 @@ export function watchVersion(app: App): void {
 
   // An update of the server breaks every connection. A page that the server has just given needn't ask.
   let fresh = boot.fromDevice !== true;
+  // The link alone: the other facts change with every key.
+  const link = computed(() => connection.facts.value.link);
   effect(() => {
-    if (connection.facts.value.link === "open" && !fresh) void check();
+    if (link.value === "open" && !fresh) void check();
     fresh = false;
   });
   // A part of the page is gone from the server, since the server has others now.

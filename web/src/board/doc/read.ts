@@ -53,9 +53,9 @@ class Row<T extends { id: Id }> {
     this.#changed.add(id);
   }
 
-  /** Brings the list up to date; true when it is another one. */
-  settle(): boolean {
-    if (this.#changed.size === 0) return false;
+  /** Brings the list up to date. */
+  settle(): void {
+    if (this.#changed.size === 0) return;
     if (this.#changed.size > FEW) this.list = [...this.#byId.values()].sort(this.compare);
     else {
       const list = this.list.filter((one) => !this.#changed.has(one.id));
@@ -66,7 +66,6 @@ class Row<T extends { id: Id }> {
       this.list = list;
     }
     this.#changed.clear();
-    return true;
   }
 
   #placeFor(one: T, list: readonly T[]): number {
@@ -80,14 +79,27 @@ class Row<T extends { id: Id }> {
   }
 }
 
-function byGoal<T extends { goal: Id | null }>(items: readonly T[]): Map<Id | null, T[]> {
-  const groups = new Map<Id | null, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.goal);
-    if (group) group.push(item);
-    else groups.set(item.goal, [item]);
+/** What belongs to each goal, sorted out anew only when the list is another one. */
+class ByGoal<T extends { goal: Id | null }> {
+  #of: readonly T[] = [];
+  #shares = new Map<Id | null, T[]>();
+
+  /** False when it is the list that is sorted out already. */
+  take(items: readonly T[]): boolean {
+    if (items === this.#of) return false;
+    this.#of = items;
+    this.#shares = new Map();
+    for (const item of items) {
+      const share = this.#shares.get(item.goal);
+      if (share) share.push(item);
+      else this.#shares.set(item.goal, [item]);
+    }
+    return true;
   }
-  return groups;
+
+  of(goal: Id): readonly T[] {
+    return this.#shares.get(goal) ?? [];
+  }
 }
 
 /** The earlier one when both say the same. */
@@ -105,6 +117,7 @@ export class Readings {
     actions: new Row<ActionView>(compareOrder),
     wins: new Row<WinView>(byDay),
   };
+  readonly #parts = { benchmarks: new ByGoal<BenchmarkView>(), actions: new ByGoal<ActionView>() };
   readonly #published = new Map<Id, Keys>();
   /** What a goal's view was made from. */
   readonly #madeFrom = new WeakMap<GoalView, GoalBase>();
@@ -133,8 +146,7 @@ export class Readings {
     const doc = this.#doc;
     const before = this.#view;
     const { areas, values, benchmarks, actions, wins } = this.#rows;
-    for (const row of [areas, values, wins]) row.settle();
-    const goalsToo = [this.#bases, benchmarks, actions].map((row) => row.settle()).includes(true);
+    for (const row of Object.values(this.#rows)) row.settle();
     const people = rootOf(doc, "people");
     this.#view = {
       about: unlessSame(before?.about, readAbout(rootOf(doc, "about"))),
@@ -144,7 +156,7 @@ export class Readings {
       }),
       areas: areas.list,
       values: values.list,
-      goals: before && !goalsToo ? before.goals : this.#goals(before?.goals ?? []),
+      goals: this.#goals(before?.goals ?? []),
       benchmarks: benchmarks.list,
       actions: actions.list,
       wins: wins.list,
@@ -156,11 +168,14 @@ export class Readings {
 
   /** With their progress, which rests on other items. */
   #goals(before: readonly GoalView[]): readonly GoalView[] {
-    const benchmarks = byGoal(this.#rows.benchmarks.list);
-    const actions = byGoal(this.#rows.actions.list);
+    const bases = this.#bases.list;
+    this.#bases.settle();
+    const { benchmarks, actions } = this.#parts;
+    const moved = [benchmarks.take(this.#rows.benchmarks.list), actions.take(this.#rows.actions.list)].includes(true);
+    if (!moved && bases === this.#bases.list) return before;
     const known = new Map(before.map((goal) => [goal.id, goal]));
     const goals = this.#bases.list.map((base) => {
-      const parts = { benchmarks: benchmarks.get(base.id) ?? [], actions: actions.get(base.id) ?? [] };
+      const parts = { benchmarks: benchmarks.of(base.id), actions: actions.of(base.id) };
       const progress = progressOf(base.status, base.measure, parts);
       const last = known.get(base.id);
       if (last && this.#madeFrom.get(last) === base && last.progress === progress) return last;

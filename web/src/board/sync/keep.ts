@@ -27,6 +27,8 @@ const MANY = 500;
 /** Typing waits and is saved by turns: the mark in the copy needn't follow each of them. */
 const CALM = 1_000;
 const TRY_AGAIN = 30_000;
+/** What came from the server is there too: noting it can wait until it is on the screen. */
+const UNHURRIED = 100;
 
 /** `unsaved` tells by its origin whether a change is one that the server may lack. */
 export function keepOnDevice(
@@ -48,6 +50,7 @@ export function keepOnDevice(
   let marked = false;
   let calm: ReturnType<typeof setTimeout> | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let unhurried: ReturnType<typeof setTimeout> | undefined;
 
   doc.on("update", (update: Uint8Array, from: unknown, _doc: Y.Doc, { changed }: Y.Transaction) => {
     if (from === origin) return;
@@ -55,7 +58,8 @@ export function keepOnDevice(
     waiting ||= unsaved(from);
     if (missed) return;
     queue.push(update);
-    void write();
+    if (unsaved(from)) void write();
+    else unhurried ??= setTimeout(() => void write(), UNHURRIED);
   });
 
   async function open(): Promise<void> {
@@ -102,6 +106,8 @@ export function keepOnDevice(
   }
 
   async function write(): Promise<void> {
+    clearTimeout(unhurried);
+    unhurried = undefined;
     if (copy === null || writing || queue.length === 0) return;
     writing = true;
     const batch = queue;
