@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Windows, new_goal, saved
+from tests.browser.test_accessible import violations
 from tests.serving import Board, Serving, make_board
 
 
@@ -57,12 +58,13 @@ def test_who_returns_is_told_what_the_partner_did(windows: Windows, serving: Ser
     _write(lin, "add-action", "Call the host")
     expect(lin.get_by_test_id("news")).to_be_hidden()
 
-    phone = windows.sit(board, "mentor", PHONE, has_touch=True)
+    phone = windows.sit(board, "mentor", PHONE, has_touch=True, color_scheme="dark")
     news = phone.get_by_test_id("news")
     expect(news.get_by_role("listitem")).to_have_text(
         ["Lin reached 2 benchmarks of Speak at the guild", "Lin added the action Call the host"]
     )
     expect(phone.get_by_test_id("goal-row").get_by_role("img", name="new")).to_be_visible()
+    assert violations(phone) == []
     news.get_by_role("link").first.tap()
     expect(phone.get_by_test_id("benchmark-row").get_by_role("img", name="new")).to_have_count(2)
     expect(phone.get_by_test_id("action-row").get_by_role("img", name="new")).to_have_count(1)
@@ -91,6 +93,7 @@ def test_what_arrives_while_the_window_is_put_away_is_news(pair: tuple[Page, Pag
     news = ada.get_by_test_id("news")
     expect(news.get_by_role("listitem")).to_have_text(["Lin added the action Came meanwhile"])
     expect(ada.get_by_role("img", name="new")).not_to_have_count(0)
+    assert violations(ada) == []
     with ada.expect_response("**/seen"):
         news.get_by_role("button", name="Got it").click()
     expect(news).to_be_hidden()

@@ -21,8 +21,8 @@ const boot = JSON.parse(root.dataset["boot"] ?? "{}") as Boot;
 await speakAs(document.documentElement.lang);
 keepFocus();
 const app = startApp(boot);
-// Beside the connecting, which takes longer. Without it the board is all there, and tells no news.
-void withWords(import("./news/start")).then(({ startNews }) => startNews(app)).catch(() => {});
+// While the board is being connected, which takes longer.
+void withWords(import("./beside")).then(({ startBeside }) => startBeside(app)).catch(() => {});
 noteOwnZone(app);
 
 addEventListener("beforeunload", (event) => {

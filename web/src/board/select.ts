@@ -14,6 +14,7 @@ import {
 } from "./doc/schema";
 import { percentInWords } from "./format";
 import { kept } from "./kept";
+import type { Route } from "./route";
 
 export const there = <T extends { removed: Instant | null }>(items: readonly T[]): T[] =>
   items.filter((item) => item.removed === null);
@@ -72,17 +73,26 @@ export interface Group {
   goals: GoalView[];
 }
 
+/** Which goals a filter lets through; null while there is none. */
+export type Keeps = ((goal: GoalView, board: BoardView) => boolean) | null | undefined;
+
 /** What a goal whose area is unknown stands under. */
 const elsewhere = (): AreaView => ({ id: "", name: t("goals.other-area"), order: "", removed: null, removedBy: null });
 
 /** Open goals by area, every area in its place; those without an area last, and only when there are any. */
-export function groups(board: BoardView): Group[] {
-  const open = there(board.goals).filter((goal) => goal.status === "open");
+export function groups(board: BoardView, keeps: Keeps = null): Group[] {
+  const open = there(board.goals).filter((goal) => goal.status === "open" && (keeps?.(goal, board) ?? true));
   const areas = there(board.areas);
   const known = new Set(areas.map((area) => area.id));
   const byArea = areas.map((area) => ({ area, goals: open.filter((goal) => goal.area === area.id) }));
   const others = open.filter((goal) => !known.has(goal.area));
   return others.length === 0 ? byArea : [...byArea, { area: elsewhere(), goals: others }];
+}
+
+/** The goal that is open: the one asked for, or else the first of the list, so that a wide screen always has one. */
+export function goalInFront(board: BoardView, route: Route, keeps?: Keeps): GoalView | undefined {
+  const asked = route.at === "goal" ? goalOf(board, route.id) : undefined;
+  return asked ?? (route.at === "actions" ? undefined : groups(board, keeps).flatMap((group) => group.goals)[0]);
 }
 
 export const areaName = (board: BoardView, id: string): string =>

@@ -3,7 +3,7 @@
  * draw from signals, and a handler only edits the document (doc/edit.ts) or asks the server (api.ts).
  */
 import { type ReadonlySignal, type Signal, computed, signal } from "@preact/signals";
-import { createContext } from "preact";
+import { type ComponentType, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import * as Y from "yjs";
 import { t } from "../words/catalogue";
@@ -12,6 +12,7 @@ import { type Api, type Boot, makeApi } from "./api";
 import { remove, restore, today } from "./doc/edit";
 import { type BoardView, type BySeat, type Day, type Id, type Kind, type Seat, otherSeat } from "./doc/schema";
 import { watchBoard } from "./doc/watch";
+import type { Filtering } from "./filter/start";
 import { firstName } from "./format";
 import type { News } from "./news/start";
 import { type Presence, watchPresence } from "./presence";
@@ -49,8 +50,12 @@ export interface App {
   presence: Presence;
   undo: Undoing;
   api: Api;
+  /** Which goals this person wants to see; null until somebody asks for that. */
+  filter: Signal<Filtering | null>;
   /** What is new since this person was here; null until it is known. */
   news: Signal<News | null>;
+  /** The card that tells what comes next, once it is here. */
+  comingUp: Signal<ComponentType | null>;
   toasts: Signal<readonly Toast[]>;
   /** Said to screen readers. */
   said: Signal<string>;
@@ -111,7 +116,9 @@ export function startApp(boot: Boot): App {
     presence,
     undo,
     api,
+    filter: signal(null),
     news: signal(null),
+    comingUp: signal(null),
     toasts: signal([]),
     said: signal(""),
     install: signal(null),
@@ -161,6 +168,14 @@ export function backAgain(app: App, otherwise: () => void): () => void {
     otherwise();
     say(app, t("board.back"));
   };
+}
+
+/** Runs one of commands/commands.ts, which are fetched for it. */
+export function command(app: App, id: string): void {
+  withWords(import("./commands/start")).then(
+    (part) => part.command(app, id),
+    () => toast(app, t("common.unreachable")),
+  );
 }
 
 /** Removes something and offers it back. */

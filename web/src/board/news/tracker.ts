@@ -33,7 +33,7 @@ export interface Tracker {
 
 export function trackNews(app: App): Tracker {
   const { doc, seat } = app;
-  const { provider, facts } = app.connection;
+  const { facts } = app.connection;
   const record = recordOf(app.boot);
   const seen = record.readDevice();
   /** What the server has of it; null until it was asked. */
@@ -110,7 +110,7 @@ export function trackNews(app: App): Tracker {
       seeTransaction(seen, transaction);
       // One's other devices must know it as one's own before they meet it.
       if (transaction.changed.size > 0) keepWithin(SOON);
-    } else if (transaction.origin === provider && !document.hidden && (live || Date.now() - lastLive < BLINK)) {
+    } else if (!document.hidden && (live || Date.now() - lastLive < BLINK)) {
       seeTransaction(seen, transaction);
       keepWithin(NOW_AND_THEN);
     }

@@ -1,7 +1,7 @@
 /** The board as a whole: list, open goal, and what lies beside; on a phone one of them at a time. */
 import { useEffect, useRef } from "preact/hooks";
 import { type Route, go, hashOf, liesOver } from "../route";
-import { goalOf, groups, there } from "../select";
+import { goalInFront, there } from "../select";
 import { useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { Goal } from "./Goal";
@@ -10,7 +10,6 @@ import { Header } from "./Header";
 import { Goals, Share, Star, Steps } from "./icons";
 import { later } from "./later";
 import { memo } from "./memo";
-import { NextSteps } from "./NextSteps";
 import { PartnerCard } from "./PartnerCard";
 import { savingInWords } from "./SavingState";
 import { Cairn } from "./Stone";
@@ -21,6 +20,7 @@ import { CairnCard, Wins } from "./Wins";
 
 const InviteCard = later(() => import("./Invite").then((part) => part.InviteCard), "card invite room");
 const ShareDialog = later(() => import("./ShareDialog").then((part) => part.ShareDialog));
+const NextSteps = later(() => import("../glance/NextSteps").then((part) => part.NextSteps));
 
 const Trash = later(() => import("../trash/Trash").then((part) => part.Trash));
 
@@ -59,10 +59,9 @@ function Board() {
   const route = beneath.current;
   const saving = app.saving.value;
   const News = app.news.value?.Card;
-  // A wide screen always has a goal open: the one asked for, or else the first.
-  const first = groups(board).flatMap((group) => group.goals)[0];
-  const asked = route.at === "goal" ? goalOf(board, route.id) : undefined;
-  const open = asked ?? (route.at === "actions" ? undefined : first);
+  const ComingUp = app.comingUp.value;
+  const open = goalInFront(board, route, app.filter.value?.keeps);
+  const asked = route.at === "goal" && open?.id === route.id ? open : undefined;
 
   useEffect(() => app.presence.look(open?.id ?? null), [open?.id]);
   useEffect(() => {
@@ -93,6 +92,7 @@ function Board() {
         {News && <News />}
         <div class="column-side">
           {app.partnerJoined.value ? <PartnerCard /> : <InviteCard />}
+          {ComingUp && <ComingUp />}
           <Wins />
           <CairnCard />
         </div>

@@ -1,17 +1,17 @@
 /** All goals at a glance: open ones by area, then those reached and those set aside. */
 import { useComputed } from "@preact/signals";
-import type { ActionView, BenchmarkView, GoalView, Id } from "../doc/schema";
+import type { ActionView, BenchmarkView, GoalView, Id, Status } from "../doc/schema";
 import { addGoal, newId } from "../doc/edit";
 import { dueInWords } from "../format";
 import { go, hashOf } from "../route";
 import { actionsOf, anyRemoved, areaName, benchmarksOf, groups, howFar, looseActions, there } from "../select";
-import { type App, useApp } from "../state";
+import { type App, command, useApp } from "../state";
 import { t } from "../../words/catalogue";
 import { Avatar } from "./Avatar";
 import { late } from "./Benchmarks";
 import { focusSoon } from "./focus";
 import { Handle } from "./Handle";
-import { Bin, More, Plus, Steps } from "./icons";
+import { Bin, More, Plus, Search, Sieve, Steps } from "./icons";
 import { later } from "./later";
 import { memo } from "./memo";
 import { NewMark } from "./NewMark";
@@ -32,14 +32,34 @@ export function startGoal(app: App, area: Id): void {
 export const GoalList = memo(function GoalList({ open }: { open: Id | null }) {
   const app = useApp();
   const board = app.board.value;
-  const byArea = groups(board);
-  const reached = there(board.goals).filter((goal) => goal.status === "reached");
-  const aside = there(board.goals).filter((goal) => goal.status === "set-aside");
+  const filter = app.filter.value;
+  const keeps = filter?.keeps;
+  const byArea = groups(board, keeps).filter(({ goals }) => !keeps || goals.length > 0);
+  const folded = (status: Status): GoalView[] =>
+    there(board.goals).filter((goal) => goal.status === status && (keeps?.(goal, board) ?? true));
   const looking = useLookedAt();
   const loose = looseActions(board).filter((action) => action.done === null).length;
 
   return (
-    <nav class="goal-list" aria-label={t("board.goals")} data-focus-home tabIndex={-1}>
+    <nav class={`goal-list ${keeps ? "filtered" : ""}`} aria-label={t("board.goals")} data-focus-home tabIndex={-1}>
+      <div class="list-tools">
+        <button type="button" class="search-button" data-testid="search" onClick={() => command(app, "search")}>
+          <Search />
+          {t("goals.search")}
+          <kbd aria-hidden="true">/</kbd>
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          data-testid="filter"
+          aria-label={t("goals.filter")}
+          aria-expanded={filter?.open ?? false}
+          onClick={() => command(app, "filter")}
+        >
+          <Sieve />
+        </button>
+      </div>
+      {filter && <filter.Panel />}
       {byArea.map(({ area, goals }) => (
         <section key={area.id} class="area" aria-label={area.name} data-sort-list="goals" data-sort-group={area.id}>
           <div class="area-head">
@@ -93,8 +113,8 @@ export const GoalList = memo(function GoalList({ open }: { open: Id | null }) {
         {t("board.steps")}
         {loose > 0 && <span class="soft"> · {t("goals.loose", { n: loose })}</span>}
       </a>
-      <Folded title={t("goals.reached")} goals={reached} open={open} />
-      <Folded title={t("goals.aside")} goals={aside} open={open} />
+      <Folded title={t("goals.reached")} goals={folded("reached")} open={open} unfolded={!!keeps} />
+      <Folded title={t("goals.aside")} goals={folded("set-aside")} open={open} unfolded={!!keeps} />
       {anyRemoved(board) && (
         <a class="list-link to-trash" href={hashOf({ at: "trash" })}>
           <Bin />
@@ -105,12 +125,19 @@ export const GoalList = memo(function GoalList({ open }: { open: Id | null }) {
   );
 });
 
-function Folded({ title, goals, open }: { title: string; goals: readonly GoalView[]; open: Id | null }) {
+interface FoldedProps {
+  title: string;
+  goals: readonly GoalView[];
+  open: Id | null;
+  unfolded: boolean;
+}
+
+function Folded({ title, goals, open, unfolded }: FoldedProps) {
   const app = useApp();
   const looking = useLookedAt();
   if (goals.length === 0) return null;
   return (
-    <details class="folded" open={goals.some((goal) => goal.id === open) || undefined}>
+    <details class="folded" open={unfolded || goals.some((goal) => goal.id === open) || undefined}>
       <summary>
         {title} <span class="soft">{goals.length}</span>
       </summary>

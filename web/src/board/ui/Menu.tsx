@@ -2,7 +2,7 @@
 import { t } from "../../words/catalogue";
 import { LANGUAGES, type Language, languageNow, withWords } from "../../words/languages";
 import { Failure } from "../api";
-import { toast, useApp } from "../state";
+import { command, toast, useApp } from "../state";
 import { Avatar } from "./Avatar";
 import { hashOf } from "../route";
 import { Bin, Print } from "./icons";
@@ -77,6 +77,16 @@ export function Menu({ theirs, onClose }: MenuProps) {
       >
         <Print />
         {t("menu.print")}
+      </button>
+      <button
+        type="button"
+        class="button wide"
+        onClick={() => {
+          onClose();
+          command(app, "help");
+        }}
+      >
+        {t("menu.keys")}
       </button>
     </>
   );

@@ -1,0 +1,3 @@
+/** What opens over the page to find things, as one part. */
+export { Finder } from "./Finder";
+export { Help } from "./Help";
