@@ -63,5 +63,6 @@ render(
 );
 loadMoving(app);
 whenIdle(() => {
+  void withWords(import("./together/attend")).then(({ attend }) => attend(app), () => undefined);
   void withWords(import("./device/settle")).then(({ settle }) => settle(app), () => undefined);
 });

@@ -1,7 +1,10 @@
-/** Who is here and where they look. One person may have several windows open: they are merged by seat. */
+/**
+ * Who is here and where they look; what each says of it is in crdt/PROTOCOL.md. One person may have several windows open:
+ * they are merged by seat.
+ */
 import { type Signal, signal } from "@preact/signals";
 import type { Awareness } from "y-protocols/awareness";
-import { type Id, SEATS, type Seat } from "./doc/schema";
+import { type Id, type Instant, SEATS, type Seat, otherSeat } from "./doc/schema";
 
 export interface Caret {
   /** Relative positions, as Yjs writes them in JSON. */
@@ -11,76 +14,107 @@ export interface Caret {
 
 export interface Here {
   seat: Seat;
-  /** Has put the page away for a while. */
   away: boolean;
+  /** When somebody who is away was last seen. */
+  since: Instant | null;
+  /** The place of the board that they are on, as the address has it: "#goal-…", "#actions", "#". */
+  place: string;
+  /** The goal that they have open. */
   goal: Id | null;
   /** The field they are in, as `fieldKey` names it. */
   field: string | null;
   caret: Caret | null;
+  /** Goes where the partner goes. */
+  follows: boolean;
 }
 
 export const fieldKey = (root: string, ...path: string[]): string => [root, ...path].join("/");
 
-const maybe = (value: unknown): string | null => (typeof value === "string" ? value : null);
+export type State = Record<string, unknown>;
+export type States = ReadonlyMap<number, unknown>;
 
-function readHere(state: unknown): Here | null {
-  if (typeof state !== "object" || state === null) return null;
-  const { seat, away, goal, field, caret } = state as Record<string, unknown>;
+export const maybe = (value: unknown): string | null => (typeof value === "string" ? value : null);
+export const stateOf = (value: unknown): State => (typeof value === "object" && value !== null ? (value as State) : {});
+
+function readHere(state: State): Here | null {
+  const { seat, away, since, place, goal, field, caret, follows } = state;
   if (!SEATS.includes(seat as Seat)) return null;
-  const { anchor, head } = (typeof caret === "object" && caret !== null ? caret : {}) as Partial<Caret>;
+  const { anchor, head } = stateOf(caret);
   return {
     seat: seat as Seat,
     away: away === true,
+    since: maybe(since),
+    place: maybe(place) ?? "#",
     goal: maybe(goal),
     field: maybe(field),
     caret: anchor && head ? { anchor, head } : null,
+    follows: follows === true,
   };
 }
 
-/** Of a person's windows the one that counts: in front before put away, in a field before only looking. */
-const weight = (here: Here): number => (here.away ? 0 : 4) + (here.field ? 2 : 0) + (here.goal ? 1 : 0);
+/** Of a person's windows the one that counts: in use before put away, then the one in front, then the one in a field. */
+function before(a: State, b: State): boolean {
+  const order = ({ away, entered, field, goal }: State): number[] => [
+    away === true ? 0 : 1,
+    typeof entered === "number" ? entered : 0,
+    field ? 1 : 0,
+    goal ? 1 : 0,
+  ];
+  const theirs = order(b);
+  const n = order(a).findIndex((value, index) => value !== theirs[index]);
+  return n !== -1 && (order(a)[n] as number) > (theirs[n] as number);
+}
 
 /** `own` is this page's client id: what it says of itself is no news. */
-export function readPresence(states: Map<number, unknown>, own: number): Partial<Record<Seat, Here>> {
+export function readPresence(states: States, own: number): Partial<Record<Seat, Here>> {
+  const best: Partial<Record<Seat, State>> = {};
+  for (const [client, value] of states) {
+    const state = stateOf(value);
+    const seat = state["seat"] as Seat;
+    if (client === own || !SEATS.includes(seat)) continue;
+    const other = best[seat];
+    if (other === undefined || before(state, other)) best[seat] = state;
+  }
   const bySeat: Partial<Record<Seat, Here>> = {};
-  for (const [client, state] of states) {
-    const here = client === own ? null : readHere(state);
-    if (here === null) continue;
-    const best = bySeat[here.seat];
-    if (best === undefined || weight(here) > weight(best)) bySeat[here.seat] = here;
+  for (const seat of SEATS) {
+    const here = best[seat] && readHere(best[seat]);
+    if (here) bySeat[seat] = here;
   }
   return bySeat;
 }
 
-const AWAY_AFTER = 60_000;
 const TOGETHER = 50;
 
 export interface Presence {
   /** The partner, while they are here. */
   partner: Signal<Here | null>;
-  look(goal: Id | null): void;
+  awareness: Awareness;
+  look(goal: Id | null, place: string): void;
   /** The field this person is in now, and the caret there. */
   focus(field: string | null, caret: Caret | null): void;
+  /** The field that they were in last. */
+  lastField(): string | null;
+  /** Says something more of this person, to everybody here. */
+  say(change: State): void;
 }
 
 export function watchPresence(awareness: Awareness, seat: Seat): Presence {
   const partner = signal<Here | null>(null);
   let last = "";
   const read = (): void => {
-    const all = readPresence(awareness.getStates() as Map<number, unknown>, awareness.clientID);
-    const found = all[seat === "mentor" ? "mentee" : "mentor"] ?? null;
+    const found = readPresence(awareness.getStates() as States, awareness.clientID)[otherSeat(seat)] ?? null;
     const same = JSON.stringify(found);
     if (same === last) return;
     last = same;
     partner.value = found;
   };
   awareness.on("change", read);
-  awareness.setLocalState({ seat, goal: null, field: null, caret: null, away: false });
+  awareness.setLocalState({ seat, place: "#", goal: null, field: null, caret: null, away: false, entered: Date.now() });
   read();
 
   // Several changes within a moment are one message: a caret is seen to move well at 20 a second.
-  let waiting: Record<string, unknown> | null = null;
-  const say = (change: Record<string, unknown>): void => {
+  let waiting: State | null = null;
+  const say = (change: State): void => {
     if (waiting !== null) {
       Object.assign(waiting, change);
       return;
@@ -92,16 +126,16 @@ export function watchPresence(awareness: Awareness, seat: Seat): Presence {
     }, TOGETHER);
   };
 
-  let leaving: ReturnType<typeof setTimeout> | undefined;
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(leaving);
-    if (document.hidden) leaving = setTimeout(() => say({ away: true }), AWAY_AFTER);
-    else say({ away: false });
-  });
-
+  let lastField: string | null = null;
   return {
     partner,
-    look: (goal) => say({ goal }),
-    focus: (field, caret) => say({ field, caret }),
+    awareness,
+    look: (goal, place) => say({ goal, place }),
+    focus: (field, caret) => {
+      lastField = field ?? lastField;
+      say({ field, caret });
+    },
+    lastField: () => lastField,
+    say,
   };
 }

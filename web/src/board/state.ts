@@ -48,6 +48,8 @@ export interface App {
   connection: Connection;
   saving: ReadonlySignal<Saving>;
   presence: Presence;
+  /** Whether this person goes where the partner goes. */
+  following: Signal<boolean>;
   undo: Undoing;
   api: Api;
   /** Which goals this person wants to see; null until somebody asks for that. */
@@ -114,6 +116,7 @@ export function startApp(boot: Boot): App {
     connection,
     saving: computed(() => savingOf(connection.facts.value)),
     presence,
+    following: signal(false),
     undo,
     api,
     filter: signal(null),
@@ -158,6 +161,10 @@ export function showToast(app: App, shown: Omit<Toast, "id">): number {
 
 export function dismiss(app: App, id: number): void {
   app.toasts.value = app.toasts.peek().filter((one) => one.id !== id);
+}
+
+export function dismissTopic(app: App, topic: string): void {
+  app.toasts.value = app.toasts.peek().filter((one) => one.topic !== topic);
 }
 
 /** Takes back what was done just now, when it is called; `otherwise` does so once it is no step of the history any more. */

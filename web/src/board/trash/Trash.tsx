@@ -1,8 +1,7 @@
 /** The trash: what either of the two removed, to be found, brought back, or deleted for ever. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { bringBack, today, wipe } from "../doc/edit";
-import type { Instant } from "../doc/schema";
-import { dayInWords } from "../format";
+import { bringBack, wipe } from "../doc/edit";
+import { momentInWords } from "../moment";
 import { type App, useApp } from "../state";
 import { Bin, Close } from "../ui/icons";
 import { show } from "../ui/show";
@@ -104,15 +103,6 @@ export function Trash({ onClose }: { onClose: () => void }) {
 
 const nameOf = ({ kind, title }: Removed): string => title.trim() || t(`trash.unnamed-${kind}`);
 
-/** "yesterday", or the hour when it was today. */
-function whenInWords(app: App, at: Instant): string {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return at;
-  const day = today(date);
-  if (day === app.today.value) return new Intl.DateTimeFormat(localeNow(), { timeStyle: "short" }).format(date);
-  return dayInWords(day, app.today.value);
-}
-
 function partsInWords({ with: { benchmarks, actions, goals } }: Removed): string {
   const parts = [
     ...(benchmarks > 0 ? [t("trash.benchmarks", { n: benchmarks })] : []),
@@ -132,7 +122,7 @@ interface RowProps {
 function Row({ app, one, onBring, onDoom }: RowProps) {
   const { by, goal, kind } = one;
   const name = nameOf(one);
-  const when = whenInWords(app, one.at);
+  const when = momentInWords(one.at, app.today.value);
   const parts = partsInWords(one);
   const who = by === null ? null : by === app.seat ? t("trash.by-you", { when }) : t("trash.by", { name: app.names.value[by], when });
   return (

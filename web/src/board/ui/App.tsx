@@ -22,7 +22,11 @@ const InviteCard = later(() => import("./Invite").then((part) => part.InviteCard
 const ShareDialog = later(() => import("./ShareDialog").then((part) => part.ShareDialog));
 const NextSteps = later(() => import("../glance/NextSteps").then((part) => part.NextSteps));
 
+const Following = later(() => import("../together/Following").then((part) => part.Following));
 const Trash = later(() => import("../trash/Trash").then((part) => part.Trash));
+
+/** As in board.css. */
+const NARROW = "(max-width: 46rem)";
 
 export function App() {
   const app = useApp();
@@ -63,7 +67,10 @@ function Board() {
   const open = goalInFront(board, route, app.filter.value?.keeps);
   const asked = route.at === "goal" && open?.id === route.id ? open : undefined;
 
-  useEffect(() => app.presence.look(open?.id ?? null), [open?.id]);
+  // Where there is room for one thing only, the list shows no goal.
+  const seen = route.at === "goals" && matchMedia(NARROW).matches ? null : (open?.id ?? null);
+  const here = hashOf(route);
+  useEffect(() => app.presence.look(seen, here), [seen, here]);
   useEffect(() => {
     scrollTo({ top: 0, behavior: "instant" });
   }, [route.at, asked?.id]);
@@ -100,6 +107,7 @@ function Board() {
       <Places place={place} goal={asked !== undefined} />
       {app.route.value.at === "share" && <ShareDialog onClose={() => leave("#share")} />}
       {app.route.value.at === "trash" && <Trash onClose={() => leave("#trash")} />}
+      {app.following.value && <Following />}
       <Toasts />
     </div>
   );

@@ -4,8 +4,10 @@ import { LANGUAGES, type Language, languageNow, withWords } from "../../words/la
 import { Failure } from "../api";
 import { command, toast, useApp } from "../state";
 import { Avatar } from "./Avatar";
+import { momentInWords } from "../moment";
 import { hashOf } from "../route";
 import { Bin, Print } from "./icons";
+import { PartnerActs } from "./PartnerActs";
 import { TheirTime, presenceOf } from "./PartnerCard";
 import { Choice } from "./Popover";
 import "./menu.css";
@@ -19,6 +21,8 @@ interface MenuProps {
 export function Menu({ theirs, onClose }: MenuProps) {
   const app = useApp();
   const names = app.names.value;
+  const partner = app.presence.partner.value;
+  const since = partner?.away ? partner.since : null;
 
   const choose = async (language: Language): Promise<void> => {
     if (language === languageNow()) return onClose();
@@ -48,11 +52,12 @@ export function Menu({ theirs, onClose }: MenuProps) {
         <li>
           <Avatar seat={app.other} name={names[app.other]} state={presenceOf(app)} label="" small />
           <div>
-            {theirs}
+            {since ? t("menu.away-since", { name: names[app.other], time: momentInWords(since, app.today.value) }) : theirs}
             <TheirTime />
           </div>
         </li>
       </ul>
+      <PartnerActs onDone={onClose} />
       <p class="popover-title">{t("menu.language")}</p>
       <Choice
         label={t("menu.language")}

@@ -2,19 +2,23 @@
 import "./show.css";
 import type { BoardView, Id, Root } from "../doc/schema";
 import { type Route, go } from "../route";
+import { fieldKey } from "../presence";
 import type { App } from "../state";
+import { liveField } from "../text/live";
 import { allWins } from "./allWins";
 
 export interface Place {
   root: Root;
   id: Id | null;
   field: string;
+  /** The whole of it, as presence has it. */
+  key?: string;
 }
 
 /** What presence calls a field: the root, the path in it. */
 export function placeOf(key: string): Place {
-  const [root, ...path] = key.split("/") as [Root, ...string[]];
-  return path.length < 2 ? { root, id: null, field: path[0] ?? "" } : { root, id: path[0] as string, field: path[1] as string };
+  const [root, first = "", second] = key.split("/") as [Root, string?, string?];
+  return second === undefined ? { root, id: null, field: first, key } : { root, id: first, field: second, key };
 }
 
 /** The goal that an item stands in; "" for an item of no goal, null when it isn't on the board any more. */
@@ -43,24 +47,26 @@ const CHIPS: Record<string, string> = {
 const visible = (element: HTMLElement | null): HTMLElement | null =>
   element !== null && element.getClientRects().length > 0 ? element : null;
 
+/** Words that two may type in: a line, or notes whose editor may still be on its way. */
+const words = (key: string): HTMLElement | null =>
+  visible(liveField(key)?.field ?? document.querySelector<HTMLElement>(`[data-field="${CSS.escape(key)}"]`));
+
 /** The control in which a field is seen and changed. */
-function find({ root, id, field }: Place): HTMLElement | null {
-  const one = (selector: string, within: ParentNode | null = document): HTMLElement | null =>
-    visible(within?.querySelector<HTMLElement>(selector) ?? null);
-  if (id === null) return one(`[data-field="${root}/${field}"]`);
-  const words = one(`[data-field="${root}/${CSS.escape(id)}/title"]`);
-  if (root === "goals") {
-    const article = words?.closest("article") ?? null;
-    if (field === "why" || field === "notes") return one(`[data-field="goals/${CSS.escape(id)}/${field}"]`, article) ?? words;
-    const chip = CHIPS[field];
-    return (chip ? one(`[data-testid="${chip}"]`, article) : null) ?? words;
-  }
-  const row = words?.closest("li") ?? null;
-  if (field === "done" || field === "reached") return one("input[type=checkbox]", row) ?? words;
-  if (field === "due" || field === "owner" || field === "on") return one(".row-more", row) ?? words;
-  if (field === "order" || field === "goal") return one("[data-handle]", row) ?? words;
-  return words;
+function find({ root, id, field, key }: Place): HTMLElement | null {
+  const exact = words(key ?? fieldKey(root, ...(id === null ? [] : [id]), field));
+  if (exact !== null || id === null) return exact;
+  const title = words(fieldKey(root, id, "title"));
+  const one = (selector: string): HTMLElement | null =>
+    visible(title?.closest(root === "goals" ? "article" : "li")?.querySelector<HTMLElement>(selector) ?? null) ?? title;
+  if (root === "goals") return CHIPS[field] ? one(`[data-testid="${CHIPS[field]}"]`) : title;
+  if (field === "done" || field === "reached") return one("input[type=checkbox]");
+  if (field === "due" || field === "owner" || field === "on") return one(".row-more");
+  if (field === "order" || field === "goal") return one("[data-handle]");
+  return title;
 }
+
+/** Whether it is on the page that is open. */
+export const isShown = (place: Place): boolean => find(place) !== null;
 
 const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
 /** Frames to wait for something to be drawn. */
@@ -104,16 +110,16 @@ export async function show(app: App, place: Place, { focus = false, caret = null
     if (caret !== null && found instanceof HTMLTextAreaElement) found.setSelectionRange(caret, caret);
   }
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const around = found.closest<HTMLElement>("li, .live-text") ?? found;
-  around.scrollIntoView({ block: "nearest", behavior: calm ? "instant" : "smooth" });
+  const around = found.closest<HTMLElement>("li, .live-text, .rich-area") ?? found;
   light(around, by);
+  around.scrollIntoView({ block: "nearest", behavior: calm ? "instant" : "smooth" });
   return found;
 }
 
 const LIT = 1600;
 
+/** An attribute, since drawing anew would write the classes anew. */
 function light(element: HTMLElement, by = ""): void {
-  const classes = ["lit", ...(by ? [`lit-${by}`] : [])];
-  element.classList.add(...classes);
-  setTimeout(() => element.classList.remove(...classes), LIT);
+  element.dataset["lit"] = by;
+  setTimeout(() => delete element.dataset["lit"], LIT);
 }
