@@ -1,6 +1,6 @@
 /** The board as a whole: list, open goal, and what lies beside; on a phone one of them at a time. */
 import { useEffect, useRef } from "preact/hooks";
-import { type Route, go, hashOf, liesOver } from "../route";
+import { type Route, hashOf, liesOver } from "../route";
 import { goalInFront, there } from "../select";
 import { useApp } from "../state";
 import { t } from "../../words/catalogue";
@@ -99,14 +99,15 @@ function Board() {
         {News && <News />}
         <div class="column-side">
           {app.partnerJoined.value ? <PartnerCard /> : <InviteCard />}
-          {ComingUp && <ComingUp />}
           <Wins />
           <CairnCard />
+          {/* Fetched later than the rest, so it stands last and moves nothing. */}
+          {ComingUp && <ComingUp />}
         </div>
       </main>
       <Places place={place} goal={asked !== undefined} />
-      {app.route.value.at === "share" && <ShareDialog onClose={() => leave("#share")} />}
-      {app.route.value.at === "trash" && <Trash onClose={() => leave("#trash")} />}
+      {app.route.value.at === "share" && <ShareDialog onClose={() => leave("#share", here)} />}
+      {app.route.value.at === "trash" && <Trash onClose={() => leave("#trash", here)} />}
       {app.following.value && <Following />}
       <Toasts />
     </div>
@@ -118,11 +119,9 @@ function skip(event: Event): void {
   document.getElementById("main")?.focus();
 }
 
-/** Back to where the person was, when that which lay over it was opened from there. */
-function leave(place: string): void {
-  if (location.hash !== place) return;
-  if (history.length > 1) history.back();
-  else go({ at: "goals" });
+/** Back to what it lay over. At once: history.back() comes later, and would take back where the person goes next. */
+function leave(place: string, beneath: string): void {
+  if (location.hash === place) location.replace(beneath);
 }
 
 const Purpose = memo(function Purpose() {
