@@ -1,5 +1,6 @@
 /** Goes to something that was found, and shows where it is. */
 import { type Route, go } from "../route";
+import { allWins } from "../ui/allWins";
 
 const PATIENCE = 40;
 
@@ -10,6 +11,7 @@ const selectorOf = (field: string): string =>
     : `[data-field="${CSS.escape(field)}"]`;
 
 export function arrive(route: Route, field: string): void {
+  if (route.at === "wins") allWins.value = true; // it may be one of the earlier ones
   go(route);
   let patience = PATIENCE;
   const look = (): void => {
