@@ -14,6 +14,7 @@ import { anyRemoved, there } from "../select";
 import { type App, removeWithUndo, say, toast } from "../state";
 import { copy } from "../ui/copy";
 import { startGoal } from "../ui/GoalList";
+import { together } from "../ui/together";
 import { type Row, beside, openChip, openMove, turnTo, writeIn } from "./places";
 
 export const GROUPS = ["go", "add", "row", "goal", "view", "board"] as const;
@@ -100,7 +101,7 @@ export const COMMANDS: readonly Command[] = [
     keys: "g p",
     words: ({ app }) => t("commands.partner", { name: app.names.value[app.other] }),
     when: ({ app, goal }) => (app.presence.partner.value?.goal ?? goal?.id ?? null) !== (goal?.id ?? null),
-    run: ({ app }) => go({ at: "goal", id: app.presence.partner.value?.goal ?? "" }),
+    run: ({ app }) => together(app, (part) => part.goToPartner(app)),
   },
 
   {
