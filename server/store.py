@@ -143,12 +143,6 @@ def trouble(error: BaseException) -> str:
     return _trouble(error)[0]
 
 
-@cache
-def _columns(table: Table) -> tuple[str, ...]:
-    """The columns that a writer fills: all but the id."""
-    return tuple(column.name for column in table.columns if column.name != "id")
-
-
 def words(error: BaseException) -> str:
     """Why the database refused, as a sentence for the operator."""
     return _trouble(error)[1]
@@ -157,6 +151,12 @@ def words(error: BaseException) -> str:
 def _trouble(error: BaseException) -> tuple[str, str]:
     reason = str(getattr(error, "orig", None) or error).lower()
     return next((word, sentence) for sign, word, sentence in _TROUBLES if sign in reason)
+
+
+@cache
+def _columns(table: Table) -> tuple[str, ...]:
+    """The columns that a writer fills: all but the id."""
+    return tuple(column.name for column in table.columns if column.name != "id")
 
 
 def _migrate(connection: Connection) -> None:

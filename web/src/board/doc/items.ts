@@ -131,83 +131,63 @@ const removal = (get: Fields): { removed: Instant | null; removedBy: Seat | null
 /** A goal without its progress, which rests on other items. */
 export type GoalBase = Omit<GoalView, "progress">;
 
+/** An item's reader, made of what reads its fields. */
+const item =
+  <T>(read: (id: string, get: Fields) => T) =>
+  (id: string, value: unknown): T | null => {
+    const get = fieldsOf(value);
+    return get && read(id, get);
+  };
+
 /** How one item of each root is read; null when the value is no map. */
 export const readers = {
-  areas: (id: string, value: unknown): AreaView | null => {
-    const get = fieldsOf(value);
-    return get && { id, name: text(get("name")), order: text(get("order")), ...removal(get) };
-  },
-  values: (id: string, value: unknown): ValueView | null => {
-    const get = fieldsOf(value);
-    return (
-      get && { id, name: text(get("name")), meaning: text(get("meaning")), order: text(get("order")), ...removal(get) }
-    );
-  },
-  goals: (id: string, value: unknown): GoalBase | null => {
-    const get = fieldsOf(value);
-    return (
-      get && {
-        id,
-        title: text(get("title")),
-        why: text(get("why")),
-        notes: text(get("notes")),
-        area: text(get("area")),
-        value: text(get("value")),
-        status: oneOf(STATUSES, get("status")) ?? "open",
-        due: maybe(get("due")),
-        order: text(get("order")),
-        measure: readMeasure(get("measure")),
-        confidence: bySeat(get("confidence"), confidence),
-        created: maybe(get("created")),
-        by: oneOf(SEATS, get("by")),
-        reached: maybe(get("reached")),
-        ...removal(get),
-      }
-    );
-  },
-  benchmarks: (id: string, value: unknown): BenchmarkView | null => {
-    const get = fieldsOf(value);
-    return (
-      get && {
-        id,
-        goal: maybe(get("goal")),
-        title: text(get("title")),
-        due: maybe(get("due")),
-        order: text(get("order")),
-        reached: maybe(get("reached")),
-        ...removal(get),
-      }
-    );
-  },
-  actions: (id: string, value: unknown): ActionView | null => {
-    const get = fieldsOf(value);
-    return (
-      get && {
-        id,
-        goal: maybe(get("goal")),
-        title: text(get("title")),
-        owner: oneOf(OWNERS, get("owner")) ?? "both",
-        due: maybe(get("due")),
-        order: text(get("order")),
-        done: maybe(get("done")),
-        from: maybe(get("from")),
-        ...removal(get),
-      }
-    );
-  },
-  wins: (id: string, value: unknown): WinView | null => {
-    const get = fieldsOf(value);
-    return (
-      get && {
-        id,
-        title: text(get("title")),
-        goal: maybe(get("goal")),
-        on: maybe(get("on")),
-        by: oneOf(SEATS, get("by")),
-        cheers: bySeat(get("cheers"), maybe),
-        ...removal(get),
-      }
-    );
-  },
+  areas: item((id, get): AreaView => ({ id, name: text(get("name")), order: text(get("order")), ...removal(get) })),
+  values: item((id, get): ValueView => ({ id, name: text(get("name")), meaning: text(get("meaning")), order: text(get("order")), ...removal(get) })),
+  goals: item((id, get): GoalBase => ({
+    id,
+    title: text(get("title")),
+    why: text(get("why")),
+    notes: text(get("notes")),
+    area: text(get("area")),
+    value: text(get("value")),
+    status: oneOf(STATUSES, get("status")) ?? "open",
+    due: maybe(get("due")),
+    order: text(get("order")),
+    measure: readMeasure(get("measure")),
+    confidence: bySeat(get("confidence"), confidence),
+    created: maybe(get("created")),
+    by: oneOf(SEATS, get("by")),
+    reached: maybe(get("reached")),
+    ...removal(get),
+  })),
+  benchmarks: item((id, get): BenchmarkView => ({
+    id,
+    goal: maybe(get("goal")),
+    title: text(get("title")),
+    due: maybe(get("due")),
+    order: text(get("order")),
+    reached: maybe(get("reached")),
+    ...removal(get),
+  })),
+  actions: item((id, get): ActionView => ({
+    id,
+    goal: maybe(get("goal")),
+    title: text(get("title")),
+    owner: oneOf(OWNERS, get("owner")) ?? "both",
+    due: maybe(get("due")),
+    order: text(get("order")),
+    done: maybe(get("done")),
+    from: maybe(get("from")),
+    ...removal(get),
+  })),
+  wins: item((id, get): WinView => ({
+    id,
+    title: text(get("title")),
+    goal: maybe(get("goal")),
+    on: maybe(get("on")),
+    by: oneOf(SEATS, get("by")),
+    cheers: bySeat(get("cheers"), maybe),
+    ...removal(get),
+  })),
   published: (_id: string, value: unknown): Keys | null => (fieldsOf(value) ? bySeat(value, maybe) : null),
 };

@@ -21,7 +21,7 @@ export const ownerName = (app: App, owner: Owner): string => (owner === "both" ?
 
 export const Actions = memo(function Actions({ goal, items }: { goal: Id | null; items: readonly ActionView[] }) {
   const app = useApp();
-  const { rows, after, openAfter, close } = useDraft(items, field);
+  const { rows, after, openAfter, close, leave } = useDraft(items, field);
   const list = useLatest<RowDeeds>({
     create: (id) => {
       app.undo.stopCapturing();
@@ -30,11 +30,7 @@ export const Actions = memo(function Actions({ goal, items }: { goal: Id | null;
       addAction(app.doc, { id, goal, owner, after });
     },
     next: openAfter,
-    leave: (id) => {
-      const before = rows[rows.findIndex((row) => isDraft(row) && row.draft === id) - 1];
-      close();
-      if (before && !isDraft(before)) focusSoon(field(before.id));
-    },
+    leave,
     remove: (id) => {
       const before = items[items.findIndex((item) => item.id === id) - 1];
       remove(app.doc, "actions", id, app.seat);

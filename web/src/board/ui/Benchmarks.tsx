@@ -19,18 +19,14 @@ const field = (id: Id): string => `[data-field="benchmarks/${id}/title"]`;
 
 export const Benchmarks = memo(function Benchmarks({ goal, items }: { goal: Id; items: readonly BenchmarkView[] }) {
   const app = useApp();
-  const { rows, after, openAfter, close } = useDraft(items, field);
+  const { rows, after, openAfter, close, leave } = useDraft(items, field);
   const list = useLatest<RowDeeds>({
     create: (id) => {
       app.undo.stopCapturing();
       addBenchmark(app.doc, { id, goal, after });
     },
     next: openAfter,
-    leave: (id) => {
-      const before = rows[rows.findIndex((row) => isDraft(row) && row.draft === id) - 1];
-      close();
-      if (before && !isDraft(before)) focusSoon(field(before.id));
-    },
+    leave,
     remove: (id) => {
       const before = items[items.findIndex((item) => item.id === id) - 1];
       remove(app.doc, "benchmarks", id, app.seat);

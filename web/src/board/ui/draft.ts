@@ -15,6 +15,8 @@ export interface DraftRows<T> {
   openAfter: (id: Id | null) => void;
   /** An empty draft that was opened in the middle goes back to the end. */
   close: () => void;
+  /** The field of the row before that one gets the focus. */
+  leave: (id: Id) => void;
 }
 
 /** What the rows of a list, the draft among them, do with it. */
@@ -50,5 +52,10 @@ export function useDraft<T extends { id: Id }>(items: readonly T[], selector: (i
     draft.current = { ...draft.current, after: null };
     redraw((n) => n + 1);
   };
-  return { rows, after, openAfter, close };
+  const leave = (row: Id): void => {
+    const before = rows[rows.findIndex((one) => isDraft(one) && one.draft === row) - 1];
+    close();
+    if (before !== undefined && !isDraft(before)) focusSoon(selector(before.id));
+  };
+  return { rows, after, openAfter, close, leave };
 }

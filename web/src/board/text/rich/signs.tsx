@@ -1,15 +1,5 @@
 /** The signs on the toolbar. Decoration: each button carries its name. */
-import type { ComponentChildren } from "preact";
-
-function Sign({ children }: { children: ComponentChildren }) {
-  return (
-    <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
-      <g fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">
-        {children}
-      </g>
-    </svg>
-  );
-}
+import { Icon as Sign } from "../../ui/icons";
 
 export const Heading = () => <Sign><path d="M5 4.500v11M13.5 4.500v11M5 10h8.5" /></Sign>;
 export const Subheading = () => <Sign><path d="M6 7v8.5M12.5 7v8.5M6 11.2h6.5" /></Sign>;
